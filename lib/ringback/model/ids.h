@@ -1,0 +1,28 @@
+// Ids: time-ordered, opaque, 63 bits.
+#ifndef RINGBACK_MODEL_IDS_H_
+#define RINGBACK_MODEL_IDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/time/time.h"
+
+namespace ringback {
+
+// A new id: greater than every id that this process made before, and, where clocks agree, than
+// those that others made earlier. 41 bits of milliseconds since 2020, then 22 bits of which the
+// first in a millisecond are random. Never 0. Safe from any thread.
+int64_t NewId(absl::Time now);
+
+// An id as it stands in a resource name: 13 characters of Crockford's base 32, in the order of the
+// numbers.
+std::string FormatId(int64_t id);
+
+// The id that FormatId wrote, or nullopt.
+std::optional<int64_t> ParseId(std::string_view text);
+
+}  // namespace ringback
+
+#endif  // RINGBACK_MODEL_IDS_H_

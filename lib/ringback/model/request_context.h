@@ -1,0 +1,26 @@
+// What every request comes with.
+#ifndef RINGBACK_MODEL_REQUEST_CONTEXT_H_
+#define RINGBACK_MODEL_REQUEST_CONTEXT_H_
+
+#include <cstdint>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
+namespace ringback {
+
+// What every request comes with. A small value; copy it.
+struct RequestContext {
+  // When the answer is needed. A look-up answers before it with what it has; a write that has not
+  // begun by then is not made.
+  absl::Time deadline = absl::InfiniteFuture();
+
+  // The time that the request is handled at; tests set it.
+  absl::Time now = absl::Now();
+
+  int64_t now_micros() const { return absl::ToUnixMicros(now); }
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_MODEL_REQUEST_CONTEXT_H_
