@@ -16,8 +16,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BAZEL = ["bazel", *shlex.split(os.environ.get("BAZEL_STARTUP_FLAGS", ""))]
-# GCC's own flags, and -Werror: what is an error is for .clang-tidy to say.
-LEFT_OUT = {"-fno-canonical-system-headers", "-Wno-free-nonheap-object", "-Wunused-but-set-parameter", "-Werror"}
+# GCC's own flags, macros that clang will not have redefined, and -Werror: what is an error is for .clang-tidy to say.
+LEFT_OUT = ("-fno-canonical-system-headers", "-Wno-free-nonheap-object", "-Wunused-but-set-parameter", "-Werror",
+            "-D__DATE__=", "-D__TIME__=", "-D__TIMESTAMP__=")
 
 
 def bazel(*arguments):
@@ -52,7 +53,7 @@ def main():
             continue
         compiler = "clang" if source.endswith(".c") else "clang++"
         kept = [absolute(argument, output_base, execution_root)
-                for argument in arguments[1:] if argument not in LEFT_OUT]
+                for argument in arguments[1:] if not argument.startswith(LEFT_OUT)]
         commands[source] = {"directory": str(ROOT), "file": source, "arguments": [compiler, *kept]}
     text = json.dumps([commands[source] for source in sorted(commands)], indent=1)
     (ROOT / "compile_commands.json").write_text(text + "\n", encoding="utf-8")

@@ -26,7 +26,7 @@ run_part() {
   echo "== $name: $((SECONDS - start)) s"
 }
 
-# Prints the sums; returns 1 when anything failed.
+# Prints the sums, and, unless a script above does that, what failed; returns 1 when anything did.
 finish() {
   local passed failed skipped
   passed=$(grep -c '^pass' "$results" || true)
@@ -34,8 +34,10 @@ finish() {
   skipped=$(grep -c '^skip' "$results" || true)
   if [[ -n ${RINGBACK_RESULTS:-} ]]; then
     cat "$results" >>"$RINGBACK_RESULTS"
+  else
+    sed -n 's/^skip\t/skipped: /p' "$results" | sort
+    sed -n 's/^fail\t/failed: /p' "$results" | sort
   fi
-  sed -n 's/^skip\t/skipped: /p; s/^fail\t/failed: /p' "$results" | sort
   if ((skipped > 0)); then
     echo "$skipped skipped"
   fi

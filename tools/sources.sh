@@ -4,6 +4,9 @@
 
 # shellcheck disable=SC2034  # used by those that source this
 buildifier=tools/node/node_modules/.bin/buildifier
+# The shell and Python rules are still Bazel's own in the version that this tree is built with.
+# shellcheck disable=SC2034
+buildifier_warnings="-warnings=-native-sh-binary,-native-sh-library,-native-sh-test,-native-py"
 # shellcheck disable=SC2034
 buf=tools/node/node_modules/.bin/buf
 

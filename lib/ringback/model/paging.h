@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "ringback/model/resource_name.h"
 
 namespace ringback {
 
@@ -20,6 +22,15 @@ std::string MakePageToken(std::string_view list, std::string_view last);
 // The key that MakePageToken was given; "" for an empty token. INVALID_ARGUMENT for a token that
 // was not made for `list`.
 absl::StatusOr<std::string> ReadPageToken(std::string_view list, std::string_view token);
+
+// Cuts `resources` (one more than `rows` were asked for, to see whether there are more) to a page. Returns the token of
+// the next page, made of the last resource's id; "" when this is the last page.
+template <typename Resource>
+std::string TakePage(std::string_view list, int64_t rows, std::vector<Resource>* resources) {
+  if (static_cast<int64_t>(resources->size()) <= rows) return "";
+  resources->resize(static_cast<size_t>(rows));
+  return MakePageToken(list, LastSegment(resources->back().name()));
+}
 
 }  // namespace ringback
 

@@ -57,6 +57,12 @@ std::string_view LastSegment(std::string_view name) { return name.substr(name.rf
 
 int64_t IdOf(std::string_view name) { return ParseId(LastSegment(name)).value_or(0); }
 
+int64_t FilterIdOf(std::string_view name) {
+  if (name.empty()) return 0;
+  const int64_t id = IdOf(name);
+  return id == 0 ? -1 : id;
+}
+
 std::string TenantName(std::string_view tenant) { return absl::StrCat("tenants/", View(tenant)); }
 
 std::string ResourceName(std::string_view tenant, std::string_view collection,

@@ -1,0 +1,25 @@
+// The commands, a group a file.
+#ifndef RINGBACK_APPS_RINGBACK_COMMANDS_H_
+#define RINGBACK_APPS_RINGBACK_COMMANDS_H_
+
+#include "CLI/CLI.hpp"
+#include "apps/ringback/verb.h"
+
+namespace ringback::cli {
+
+// Each adds its commands to `root`. When one of them is on the command line, parsing it puts what
+// is to be done into `chosen`, which must outlive `root`.
+void AddLookupCommand(CLI::App& root, Command* chosen);
+void AddAttemptCommands(CLI::App& root, Command* chosen);
+void AddCallCommands(CLI::App& root, Command* chosen);
+void AddCallerCommands(CLI::App& root, Command* chosen);
+void AddLeadCommands(CLI::App& root, Command* chosen);
+void AddNoteCommands(CLI::App& root, Command* chosen);
+void AddTenantCommands(CLI::App& root, Command* chosen);
+void AddAgentCommands(CLI::App& root, Command* chosen);
+void AddImportCommand(CLI::App& root, Command* chosen);
+void AddWatchCommand(CLI::App& root, Command* chosen);
+
+}  // namespace ringback::cli
+
+#endif  // RINGBACK_APPS_RINGBACK_COMMANDS_H_

@@ -1,0 +1,79 @@
+#include "apps/ringback/commands.h"
+#include "apps/ringback/enum_words.h"
+#include "ringback/model/resource_name.h"
+
+namespace ringback::cli {
+
+namespace {
+
+using Leads = v1::LeadService::Stub;
+
+// What can be said about a lead, apart from whose it is.
+std::vector<Flag> LeadFlags() {
+  return {{"--interest", "lead.interest", "What they are interested in"},
+          {"--source", "lead.source", "Where it came from"},
+          {"--state", "lead.state", "How far we are"},
+          {"--owner", "lead.owner", "The agent who works on it"},
+          {"--team", "lead.team", "The team that works on it"},
+          {"--next-time", "lead.next_contact.contact_time", "When to be in touch next"},
+          {"--next-channel", "lead.next_contact.channel", "How to be in touch next"},
+          {"--next-reason", "lead.next_contact.reason", "What for"},
+          {"--cadence", "lead.cadence", "The cadence that it follows"},
+          {"--milestone", "lead.milestones", "What the customer did so far"},
+          {"--close-reason", "lead.close_reason", "Why it was won, lost or returned"},
+          {"--value", "lead.value", "What it is worth, in the smallest unit of the currency"},
+          {"--currency", "lead.currency", "The currency of the value: EUR"},
+          {"--request-id", "request_id", "Makes it safe to repeat"}};
+}
+
+std::vector<Column<v1::Lead>> LeadColumns() {
+  return {
+      {"LEAD", [](const v1::Lead& l, const Clock&) { return l.name(); }},
+      {"STATE", [](const v1::Lead& l, const Clock&) { return Words(l.state()); }},
+      {"INTEREST", [](const v1::Lead& l, const Clock&) { return l.interest(); }},
+      {"CALLER",
+       [](const v1::Lead& l, const Clock&) { return std::string(LastSegment(l.caller())); }},
+      {"OWNER",
+       [](const v1::Lead& l, const Clock&) { return std::string(LastSegment(l.owner())); }},
+      {"NEXT CONTACT",
+       [](const v1::Lead& l, const Clock& clock) {
+         return l.next_contact().has_contact_time()
+                    ? ShortTime(FromProto(l.next_contact().contact_time()), clock)
+                    : "";
+       }},
+      {"TOUCHES", [](const v1::Lead& l, const Clock&) { return std::to_string(l.touch_count()); }},
+  };
+}
+
+}  // namespace
+
+void AddLeadCommands(CLI::App& root, Command* chosen) {
+  CLI::App& group = AddGroup(root, "lead", "What callers may buy, and how far we are with it");
+  std::vector<Flag> create = LeadFlags();
+  create.push_back({"--caller", "lead.caller", "Whose lead it is: a name or an id", true});
+  AddVerb(group, chosen,
+          {"create", "Opens a lead",
+           "ringback lead create --caller 01J9Z3V8Q4K2M --interest \"a new boiler\" --owner tracy"},
+          create,
+          Method<Leads, v1::CreateLeadRequest, v1::Lead>{&Client::leads, &Leads::CreateLead});
+  AddVerb(group, chosen, {"get", "Shows a lead", "ringback lead get 01J9Z3V8Q4K2M"},
+          {{"LEAD", "name", "The lead: a name or an id", true}},
+          Method<Leads, v1::GetLeadRequest, v1::Lead>{&Client::leads, &Leads::GetLead});
+  AddList(
+      group, chosen, {"list", "Lists the leads", "ringback lead list --state working"},
+      {{"--caller", "caller", "Only this caller's"},
+       {"--owner", "owner", "Only this agent's"},
+       {"--state", "state", "Only those in this state"}},
+      Method<Leads, v1::ListLeadsRequest, v1::ListLeadsResponse>{&Client::leads, &Leads::ListLeads},
+      [](const v1::ListLeadsResponse& page) { return page.leads(); }, LeadColumns());
+  std::vector<Flag> update = LeadFlags();
+  update.push_back({"LEAD", "lead.name", "The lead: a name or an id", true});
+  update.push_back({"--etag", "lead.etag", "Only if it is still this version"});
+  AddVerb(group, chosen,
+          {"update", "Changes what is named",
+           "ringback lead update 01J9Z3V8Q4K2M --state advanced --next-time +2d"},
+          update,
+          Method<Leads, v1::UpdateLeadRequest, v1::Lead>{&Client::leads, &Leads::UpdateLead});
+}
+
+}  // namespace ringback::cli

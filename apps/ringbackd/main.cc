@@ -1,0 +1,94 @@
+// ringbackd: Ringback as a gRPC server.
+#include <signal.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "ringback/engine.h"
+
+namespace {
+
+constexpr char kDescription[] =
+    "Ringback's server: who is calling, and why did we call them?\n"
+    "Serves the store over gRPC, with health checks and reflection. Ends in good order on SIGTERM "
+    "and SIGINT.\n\n"
+    "Example: ringbackd --store sqlite:calls.db --listen 127.0.0.1:7443 --listen "
+    "unix:/run/ringback.sock";
+
+struct Options {
+  std::string store = "sqlite:ringback.db";
+  std::vector<std::string> listen = {"127.0.0.1:7443"};
+  double grace_seconds = 10;
+  double watch_stall_seconds = 5;
+};
+
+// Blocks the signals that end the server, in this thread and those that it will start, so that one
+// sigwait gets them.
+sigset_t BlockSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+int Serve(const Options& options) {
+  const sigset_t signals = BlockSignals();
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  auto engine = ringback::Engine::Open(options.store);
+  if (!engine.ok()) {
+    spdlog::error("{}", std::string(engine.status().message()));
+    return 1;
+  }
+  ringback::ServerOptions server_options;
+  server_options.listen = options.listen;
+  server_options.watch_stall = absl::Seconds(options.watch_stall_seconds);
+  auto server = (*engine)->Serve(server_options);
+  if (!server.ok()) {
+    spdlog::error("{}", std::string(server.status().message()));
+    return 1;
+  }
+  for (const std::string& address : (*server)->addresses()) {
+    spdlog::info("listening on {}, store {}", address, options.store);
+  }
+  int signal = 0;
+  sigwait(&signals, &signal);
+  spdlog::info("going down: finishing what has begun");
+  (*server)->Shutdown(absl::Seconds(options.grace_seconds));
+  server->reset();
+  engine->reset();
+  spdlog::info("down");
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("ringbackd"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  Options options;
+  CLI::App app(kDescription, "ringbackd");
+  app.add_option("--store", options.store, "Where the records are: sqlite:PATH")
+      ->capture_default_str();
+  app.add_option("--listen", options.listen,
+                 "Where to listen: 127.0.0.1:PORT, [::1]:PORT or unix:PATH; may be repeated; port "
+                 "0 is any free one")
+      ->capture_default_str();
+  app.add_option("--grace-seconds", options.grace_seconds,
+                 "How long calls may take to end when the server goes down")
+      ->check(CLI::Range(0.0, 3600.0))
+      ->capture_default_str();
+  app.add_option("--watch-stall-seconds", options.watch_stall_seconds,
+                 "A watcher that takes no event for so long, while many wait, is cut off")
+      ->check(CLI::Range(0.1, 3600.0))
+      ->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  return Serve(options);
+}

@@ -1,0 +1,283 @@
+#include "ringback/attempts/attempt_room.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ringback/attempts/attempt_table.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/callers/caller_table.h"
+#include "ringback/leads/lead_room.h"
+#include "ringback/leads/lead_table.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/ids.h"
+#include "ringback/model/paging.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/text.h"
+#include "ringback/model/timestamps.h"
+#include "ringback/phone/phone_number.h"
+#include "ringback/tenants/tenant_table.h"
+
+namespace ringback {
+namespace {
+
+using v1::OutboundAttempt;
+
+std::string OutcomeText(OutboundAttempt::Outcome outcome) {
+  constexpr std::string_view kPrefix = "OUTCOME_";
+  return OutboundAttempt::Outcome_Name(outcome).substr(kPrefix.size());
+}
+
+absl::Status CheckTenants(std::string_view tenant, const OutboundAttempt& attempt) {
+  const std::pair<const char*, const std::string*> names[] = {
+      {"agent", &attempt.agent()}, {"caller", &attempt.caller()}, {"lead", &attempt.lead()}};
+  for (const auto& [field, name] : names) {
+    if (!name->empty() && TenantOf(*name) != tenant) {
+      return InvalidField(absl::StrCat("attempt.", field),
+                          Quote(*name) + " is not of " + TenantName(tenant));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTimes(const OutboundAttempt& attempt) {
+  if (attempt.has_end_time() && ToMicros(attempt.end_time()) < ToMicros(attempt.start_time())) {
+    return InvalidField("attempt.end_time", "must not be before start_time");
+  }
+  for (int i = 0; i < attempt.offer().proposed_slots_size(); ++i) {
+    const v1::TimeSlot& slot = attempt.offer().proposed_slots(i);
+    if (slot.has_end_time() && ToMicros(slot.end_time()) < ToMicros(slot.start_time())) {
+      return InvalidField(absl::StrCat("attempt.offer.proposed_slots[", i, "].end_time"),
+                          "must not be before start_time");
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The number that a caller is rung on when nobody says which: the primary one, else the first.
+void DialPrimary(const v1::Caller& caller, OutboundAttempt* attempt) {
+  const v1::Phone* chosen = nullptr;
+  for (const v1::Phone& phone : caller.phones()) {
+    if (chosen == nullptr || phone.primary()) chosen = &phone;
+    if (phone.primary()) break;
+  }
+  if (chosen == nullptr) return;
+  attempt->set_dialed_number(chosen->number());
+  if (attempt->extension().empty()) attempt->set_extension(chosen->extension());
+}
+
+// Finds whom the attempt is to and reads its numbers.
+absl::Status CompleteSubject(WriteScope& scope, OutboundAttempt* attempt) {
+  if (!attempt->lead().empty()) {
+    RINGBACK_ASSIGN_OR_RETURN(const LeadRecord lead, NeedLead(scope.session, attempt->lead()));
+    if (attempt->caller().empty()) attempt->set_caller(lead.lead.caller());
+  }
+  const bool dialed = !attempt->dialed_number().empty();
+  if (dialed) {
+    const auto read = ReadDialable(attempt->dialed_number(), scope.tenant.region());
+    if (!read.ok())
+      return InvalidField("attempt.dialed_number", std::string(read.status().message()));
+    attempt->set_dialed_number(read->number.ToE164());
+    if (attempt->extension().empty()) attempt->set_extension(read->extension);
+  }
+  if (!attempt->caller().empty()) {
+    RINGBACK_ASSIGN_OR_RETURN(const CallerRecord caller,
+                              NeedCaller(scope.session, attempt->caller()));
+    if (!dialed && attempt->channel() == v1::CHANNEL_CALL) DialPrimary(caller.caller, attempt);
+  }
+  if (attempt->dialed_number().empty() &&
+      (attempt->caller().empty() || attempt->channel() == v1::CHANNEL_CALL)) {
+    return InvalidField("attempt.dialed_number", attempt->caller().empty()
+                                                     ? "must be given, or a caller"
+                                                     : "must be given: the caller has no number");
+  }
+  if (!attempt->caller_id().empty()) {
+    const auto read = ReadDialable(attempt->caller_id(), scope.tenant.region());
+    if (!read.ok()) return InvalidField("attempt.caller_id", std::string(read.status().message()));
+    attempt->set_caller_id(read->number.ToE164());
+  }
+  return absl::OkStatus();
+}
+
+// Adds an attempt whose outcome is settled or IN_PROGRESS.
+absl::Status AddAttempt(WriteScope& scope, OutboundAttempt* attempt) {
+  RINGBACK_RETURN_IF_ERROR(CheckTenants(scope.tenant_id(), *attempt));
+  if (attempt->channel() == v1::CHANNEL_UNSPECIFIED) attempt->set_channel(v1::CHANNEL_CALL);
+  if (!attempt->has_start_time()) *attempt->mutable_start_time() = FromMicros(scope.now_us());
+  RINGBACK_RETURN_IF_ERROR(CheckTimes(*attempt));
+  RINGBACK_RETURN_IF_ERROR(CompleteSubject(scope, attempt));
+  const int64_t id = NewId(scope.context.now);
+  attempt->set_name(ResourceName(scope.tenant_id(), "attempts", id));
+  attempt->clear_returned_by();
+  attempt->clear_return_time();
+  *attempt->mutable_create_time() = FromMicros(scope.now_us());
+  RINGBACK_RETURN_IF_ERROR(InsertAttempt(scope.session, scope.tenant_id(), id, *attempt));
+  return CountTouch(scope, attempt->lead(), attempt->agent());
+}
+
+absl::Status EmitAttempt(WriteScope& scope, v1::EventType type, const OutboundAttempt& attempt) {
+  return scope.Emit(type, attempt.agent(), attempt.name(),
+                    [&](v1::Event& event) { *event.mutable_attempt() = attempt; });
+}
+
+// Whom an outcome says something about: the attempt's caller, or the one caller who has the number.
+absl::StatusOr<int64_t> SubjectOf(WriteScope& scope, const OutboundAttempt& attempt,
+                                  PhoneNumber number) {
+  if (!attempt.caller().empty()) return IdOf(attempt.caller());
+  RINGBACK_ASSIGN_OR_RETURN(const auto owners, OwnersOf(scope.session, scope.tenant_id(), number));
+  return owners.size() == 1 ? owners.front() : 0;
+}
+
+// What an outcome teaches about the number: a wrong one is taken away from the caller, one that
+// must not be rung is marked so (look-up rules 6 and 7).
+absl::Status ApplyOutcome(WriteScope& scope, const OutboundAttempt& attempt) {
+  const PhoneNumber number = PhoneNumber::FromE164(attempt.dialed_number());
+  const auto outcome = attempt.outcome();
+  const bool wrong = outcome == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
+                     outcome == OutboundAttempt::OUTCOME_NOT_IN_SERVICE;
+  if (number.empty() || (!wrong && outcome != OutboundAttempt::OUTCOME_DO_NOT_CALL))
+    return absl::OkStatus();
+  RINGBACK_ASSIGN_OR_RETURN(const int64_t caller, SubjectOf(scope, attempt, number));
+  if (caller == 0) return absl::OkStatus();
+  const std::string_view tenant = scope.tenant_id();
+  RINGBACK_ASSIGN_OR_RETURN(
+      const bool changed,
+      wrong ? TakeNumberAway(scope.session, tenant, caller, number, attempt.extension(),
+                             scope.now_us())
+            : MarkDoNotCall(scope.session, tenant, caller, number, scope.now_us()));
+  if (!changed) return absl::OkStatus();
+  RINGBACK_ASSIGN_OR_RETURN(const auto record, ReadCaller(scope.session, tenant, caller));
+  if (!record) return absl::OkStatus();
+  return scope.Emit(v1::EVENT_TYPE_CALLER_UPDATED, attempt.agent(), record->caller.name(),
+                    [&](v1::Event& event) { *event.mutable_caller() = record->caller; });
+}
+
+}  // namespace
+
+absl::StatusOr<OutboundAttempt> AttemptRoom::StartAttempt(const v1::StartAttemptRequest& request,
+                                                          const RequestContext& context) {
+  return runner_.Write<OutboundAttempt>(
+      request, request.parent(), context,
+      [&](WriteScope& scope) -> absl::StatusOr<OutboundAttempt> {
+        OutboundAttempt attempt = request.attempt();
+        if (attempt.outcome() != OutboundAttempt::OUTCOME_UNSPECIFIED &&
+            attempt.outcome() != OutboundAttempt::OUTCOME_IN_PROGRESS) {
+          return InvalidField(
+              "attempt.outcome",
+              "must be IN_PROGRESS or unset; RecordAttempt saves an attempt that is over");
+        }
+        if (attempt.has_end_time())
+          return InvalidField("attempt.end_time", "must be unset: the attempt begins now");
+        attempt.set_outcome(OutboundAttempt::OUTCOME_IN_PROGRESS);
+        RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, &attempt));
+        if (attempt.channel() == v1::CHANNEL_CALL) {
+          RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
+                                                LastSegment(attempt.agent()),
+                                                v1::PRESENCE_ON_CALL));
+        }
+        RINGBACK_RETURN_IF_ERROR(EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_STARTED, attempt));
+        return attempt;
+      });
+}
+
+absl::StatusOr<OutboundAttempt> AttemptRoom::FinishAttempt(const v1::FinishAttemptRequest& request,
+                                                           const RequestContext& context) {
+  return runner_.Write<OutboundAttempt>(
+      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<OutboundAttempt> {
+        if (request.outcome() == OutboundAttempt::OUTCOME_IN_PROGRESS) {
+          return InvalidField("outcome", "must say how the attempt ended, not IN_PROGRESS");
+        }
+        RINGBACK_ASSIGN_OR_RETURN(OutboundAttempt attempt,
+                                  NeedAttempt(scope.session, request.name()));
+        if (attempt.outcome() != OutboundAttempt::OUTCOME_IN_PROGRESS) {
+          if (attempt.outcome() == request.outcome()) return attempt;
+          return WrongState(
+              request.name(), OutcomeText(attempt.outcome()),
+              "it has ended and cannot end again as " + OutcomeText(request.outcome()));
+        }
+        attempt.set_outcome(request.outcome());
+        if (request.has_end_time()) {
+          *attempt.mutable_end_time() = request.end_time();
+        } else {
+          *attempt.mutable_end_time() =
+              FromMicros(std::max(scope.now_us(), ToMicros(attempt.start_time())));
+        }
+        if (ToMicros(attempt.end_time()) < ToMicros(attempt.start_time())) {
+          return InvalidField("end_time", "must not be before the attempt's start_time");
+        }
+        if (!request.voicemail_text().empty()) attempt.set_voicemail_text(request.voicemail_text());
+        RINGBACK_RETURN_IF_ERROR(WriteOutcome(scope.session, attempt));
+        RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, attempt));
+        RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
+                                              LastSegment(attempt.agent()), v1::PRESENCE_FREE));
+        RINGBACK_RETURN_IF_ERROR(EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_FINISHED, attempt));
+        return attempt;
+      });
+}
+
+absl::StatusOr<OutboundAttempt> AttemptRoom::RecordAttempt(const v1::RecordAttemptRequest& request,
+                                                           const RequestContext& context) {
+  return runner_.Write<OutboundAttempt>(
+      request, request.parent(), context,
+      [&](WriteScope& scope) -> absl::StatusOr<OutboundAttempt> {
+        OutboundAttempt attempt = request.attempt();
+        const bool is_call =
+            attempt.channel() == v1::CHANNEL_UNSPECIFIED || attempt.channel() == v1::CHANNEL_CALL;
+        if (attempt.outcome() == OutboundAttempt::OUTCOME_IN_PROGRESS ||
+            (is_call && attempt.outcome() == OutboundAttempt::OUTCOME_UNSPECIFIED)) {
+          return InvalidField("attempt.outcome",
+                              "must say how the attempt ended; StartAttempt saves one that begins");
+        }
+        if (!attempt.has_end_time()) {
+          *attempt.mutable_end_time() =
+              attempt.has_start_time() ? attempt.start_time() : FromMicros(scope.now_us());
+        }
+        RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, &attempt));
+        RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, attempt));
+        RINGBACK_RETURN_IF_ERROR(EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_FINISHED, attempt));
+        return attempt;
+      });
+}
+
+absl::StatusOr<OutboundAttempt> AttemptRoom::GetAttempt(const v1::GetAttemptRequest& request,
+                                                        const RequestContext& context) {
+  return runner_.Read<OutboundAttempt>(request, request.name(), context,
+                                       [&](ReadScope& scope) -> absl::StatusOr<OutboundAttempt> {
+                                         return NeedAttempt(scope.session, request.name());
+                                       });
+}
+
+absl::StatusOr<v1::ListAttemptsResponse> AttemptRoom::ListAttempts(
+    const v1::ListAttemptsRequest& request, const RequestContext& context) {
+  return runner_.Read<v1::ListAttemptsResponse>(
+      request, request.parent(), context,
+      [&](ReadScope& scope) -> absl::StatusOr<v1::ListAttemptsResponse> {
+        AttemptFilter filter{.caller = FilterIdOf(request.caller()),
+                             .agent = LastSegment(request.agent()),
+                             .number = {},
+                             .outcome = request.outcome()};
+        if (!request.dialed_number().empty()) {
+          const auto read = ReadDialable(request.dialed_number(), scope.tenant.region());
+          if (!read.ok())
+            return InvalidField("dialed_number", std::string(read.status().message()));
+          filter.number = read->number;
+        }
+        const std::string list =
+            absl::StrCat("attempts of ", scope.tenant.id, " ", request.caller(), " ",
+                         request.agent(), " ", filter.number.digits(), " ", request.outcome());
+        RINGBACK_ASSIGN_OR_RETURN(const std::string after,
+                                  ReadPageToken(list, request.page_token()));
+        const int64_t rows = RowsOfPage(request.page_size());
+        const int64_t before = ParseId(after).value_or(std::numeric_limits<int64_t>::max());
+        RINGBACK_ASSIGN_OR_RETURN(auto attempts, ListAttemptRows(scope.session, scope.tenant_id(),
+                                                                 filter, before, rows + 1));
+        v1::ListAttemptsResponse response;
+        response.set_next_page_token(TakePage(list, rows, &attempts));
+        for (auto& attempt : attempts) *response.add_attempts() = std::move(attempt);
+        return response;
+      });
+}
+
+}  // namespace ringback

@@ -1,0 +1,267 @@
+#include "ringback/attempts/attempt_table.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/timestamps.h"
+
+namespace ringback {
+namespace {
+
+using store::ColumnReader;
+using store::Row;
+using store::Session;
+using store::WriteSession;
+using v1::OutboundAttempt;
+
+#define RINGBACK_ATTEMPT_COLUMNS                                                        \
+  "id, agent, caller, lead, channel, number, extension, caller_id, campaign, purpose, " \
+  "offer_text, "                                                                        \
+  "offer_slots, start_us, end_us, outcome, voicemail_text, returned_by, return_us, create_us"
+
+#define RINGBACK_ERASE_ATTEMPTS                                                          \
+  "UPDATE attempts SET caller = 0, lead = 0, number = 0, extension = '', purpose = '', " \
+  "offer_text = '', "                                                                    \
+  "offer_slots = 0, voicemail_text = '' WHERE tenant = $1 AND "
+
+// The attempt of a row without its slots; `slots` says how many there are.
+OutboundAttempt AttemptFromRow(std::string_view tenant, const Row& row, int64_t* slots) {
+  ColumnReader in(row);
+  OutboundAttempt attempt;
+  attempt.set_name(ResourceName(tenant, "attempts", in.Int()));
+  if (const std::string agent = in.String(); !agent.empty()) {
+    attempt.set_agent(ResourceName(tenant, "agents", agent));
+  }
+  attempt.set_caller(ResourceName(tenant, "callers", in.Int()));
+  attempt.set_lead(ResourceName(tenant, "leads", in.Int()));
+  attempt.set_channel(static_cast<v1::Channel>(in.Int()));
+  attempt.set_dialed_number(PhoneNumber::FromDigits(in.Int()).ToE164());
+  attempt.set_extension(in.String());
+  attempt.set_caller_id(PhoneNumber::FromDigits(in.Int()).ToE164());
+  attempt.set_campaign(in.String());
+  attempt.set_purpose(in.String());
+  const std::string offer_text = in.String();
+  *slots = in.Int();
+  if (!offer_text.empty()) attempt.mutable_offer()->set_text(offer_text);
+  *attempt.mutable_start_time() = FromMicros(in.Int());
+  if (const int64_t end_us = in.Int(); end_us != 0)
+    *attempt.mutable_end_time() = FromMicros(end_us);
+  attempt.set_outcome(static_cast<OutboundAttempt::Outcome>(in.Int()));
+  attempt.set_voicemail_text(in.String());
+  attempt.set_returned_by(ResourceName(tenant, "calls", in.Int()));
+  if (const int64_t return_us = in.Int(); return_us != 0)
+    *attempt.mutable_return_time() = FromMicros(return_us);
+  *attempt.mutable_create_time() = FromMicros(in.Int());
+  return attempt;
+}
+
+absl::Status ReadSlots(Session& session, std::string_view tenant, OutboundAttempt* attempt) {
+  return session.Query(
+      "SELECT start_us, end_us FROM attempt_slots WHERE tenant = $1 AND attempt = $2 ORDER BY "
+      "position",
+      {tenant, IdOf(attempt->name())}, [&](const Row& row) {
+        v1::TimeSlot* slot = attempt->mutable_offer()->add_proposed_slots();
+        *slot->mutable_start_time() = FromMicros(row.Int(0));
+        if (row.Int(1) != 0) *slot->mutable_end_time() = FromMicros(row.Int(1));
+      });
+}
+
+absl::StatusOr<std::vector<OutboundAttempt>> Attempts(Session& session, std::string_view tenant,
+                                                      std::string_view sql,
+                                                      absl::Span<const store::Param> params) {
+  std::vector<OutboundAttempt> attempts;
+  std::vector<int64_t> slots;
+  RINGBACK_RETURN_IF_ERROR(session.Query(sql, params, [&](const Row& row) {
+    attempts.push_back(AttemptFromRow(tenant, row, &slots.emplace_back()));
+  }));
+  for (size_t i = 0; i < attempts.size(); ++i) {
+    if (slots[i] > 0) RINGBACK_RETURN_IF_ERROR(ReadSlots(session, tenant, &attempts[i]));
+  }
+  return attempts;
+}
+
+}  // namespace
+
+absl::StatusOr<OutboundAttempt> NeedAttempt(Session& session, std::string_view name) {
+  const std::string_view tenant = TenantOf(name);
+  RINGBACK_ASSIGN_OR_RETURN(auto attempts, Attempts(session, tenant,
+                                                    "SELECT " RINGBACK_ATTEMPT_COLUMNS
+                                                    " FROM attempts WHERE tenant = $1 AND id = $2",
+                                                    {tenant, IdOf(name)}));
+  if (attempts.empty()) return NotFound(name);
+  return std::move(attempts.front());
+}
+
+absl::Status InsertAttempt(WriteSession& session, std::string_view tenant, int64_t id,
+                           const OutboundAttempt& attempt) {
+  RINGBACK_RETURN_IF_ERROR(
+      session
+          .Execute("INSERT INTO attempts (tenant, " RINGBACK_ATTEMPT_COLUMNS
+                   ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+                   "$16, $17, 0, 0, $18)",
+                   {tenant, id, LastSegment(attempt.agent()), IdOf(attempt.caller()),
+                    IdOf(attempt.lead()), static_cast<int64_t>(attempt.channel()),
+                    PhoneNumber::FromE164(attempt.dialed_number()).digits(), attempt.extension(),
+                    PhoneNumber::FromE164(attempt.caller_id()).digits(), attempt.campaign(),
+                    attempt.purpose(), attempt.offer().text(),
+                    attempt.offer().proposed_slots_size(), ToMicros(attempt.start_time()),
+                    ToMicros(attempt.end_time()), static_cast<int64_t>(attempt.outcome()),
+                    attempt.voicemail_text(), ToMicros(attempt.create_time())})
+          .status());
+  int position = 0;
+  for (const v1::TimeSlot& slot : attempt.offer().proposed_slots()) {
+    RINGBACK_RETURN_IF_ERROR(
+        session
+            .Execute(
+                "INSERT INTO attempt_slots (tenant, attempt, position, start_us, end_us) "
+                "VALUES ($1, $2, $3, $4, $5)",
+                {tenant, id, position++, ToMicros(slot.start_time()), ToMicros(slot.end_time())})
+            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteOutcome(WriteSession& session, const OutboundAttempt& attempt) {
+  return session
+      .Execute(
+          "UPDATE attempts SET outcome = $3, end_us = $4, voicemail_text = $5 WHERE tenant = $1 "
+          "AND id = $2",
+          {TenantOf(attempt.name()), IdOf(attempt.name()), static_cast<int64_t>(attempt.outcome()),
+           ToMicros(attempt.end_time()), attempt.voicemail_text()})
+      .status();
+}
+
+absl::StatusOr<std::vector<OutboundAttempt>> ListAttemptRows(Session& session,
+                                                             std::string_view tenant,
+                                                             const AttemptFilter& filter,
+                                                             int64_t before, int64_t rows) {
+  std::string sql =
+      "SELECT " RINGBACK_ATTEMPT_COLUMNS " FROM attempts WHERE tenant = $1 AND id < $2";
+  std::vector<store::Param> params = {tenant, before, rows};
+  const auto narrow = [&](const char* column, store::Param value) {
+    params.push_back(value);
+    absl::StrAppend(&sql, " AND ", column, " = $", params.size());
+  };
+  if (filter.caller != 0) narrow("caller", filter.caller);
+  if (!filter.agent.empty()) narrow("agent", filter.agent);
+  if (!filter.number.empty()) narrow("number", filter.number.digits());
+  if (filter.outcome != OutboundAttempt::OUTCOME_UNSPECIFIED) {
+    narrow("outcome", static_cast<int64_t>(filter.outcome));
+  }
+  absl::StrAppend(&sql, " ORDER BY id DESC LIMIT $3");
+  return Attempts(session, tenant, sql, params);
+}
+
+absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToCaller(Session& session,
+                                                              std::string_view tenant,
+                                                              int64_t caller, Span span,
+                                                              int64_t rows) {
+  return Attempts(session, tenant,
+                  "SELECT " RINGBACK_ATTEMPT_COLUMNS
+                  " FROM attempts WHERE tenant = $1 AND caller = $2 AND caller <> 0 AND start_us "
+                  "BETWEEN $3 AND $4 "
+                  "ORDER BY start_us DESC, id DESC LIMIT $5",
+                  {tenant, caller, span.from_us, span.until_us, rows});
+}
+
+absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToNumbers(Session& session,
+                                                               std::string_view tenant,
+                                                               NumberRange range, Span span,
+                                                               int64_t rows) {
+  if (range.first == range.last) {
+    return Attempts(session, tenant,
+                    "SELECT " RINGBACK_ATTEMPT_COLUMNS
+                    " FROM attempts WHERE tenant = $1 AND number = $2 AND number <> 0 AND "
+                    "start_us BETWEEN $3 AND $4 ORDER BY start_us DESC, id DESC LIMIT $5",
+                    {tenant, range.first.digits(), span.from_us, span.until_us, rows});
+  }
+  return Attempts(
+      session, tenant,
+      "SELECT " RINGBACK_ATTEMPT_COLUMNS
+      " FROM attempts WHERE tenant = $1 AND number BETWEEN $2 AND $3 AND number <> 0 AND "
+      "start_us BETWEEN $4 AND $5 ORDER BY start_us DESC, id DESC LIMIT $6",
+      {tenant, range.first.digits(), range.last.digits(), span.from_us, span.until_us, rows});
+}
+
+absl::StatusOr<std::vector<OutboundAttempt>> AttemptsFrom(Session& session, std::string_view tenant,
+                                                          PhoneNumber caller_id, Span span,
+                                                          int64_t rows) {
+  return Attempts(session, tenant,
+                  "SELECT " RINGBACK_ATTEMPT_COLUMNS
+                  " FROM attempts WHERE tenant = $1 AND caller_id = $2 AND caller_id <> 0 AND "
+                  "start_us BETWEEN $3 AND $4 ORDER BY start_us DESC, id DESC LIMIT $5",
+                  {tenant, caller_id.digits(), span.from_us, span.until_us, rows});
+}
+
+absl::StatusOr<std::vector<OutboundAttempt>> MarkReturned(WriteSession& session,
+                                                          std::string_view tenant, int64_t caller,
+                                                          PhoneNumber number, Span span,
+                                                          int64_t call, int64_t return_us) {
+  const auto mark = [&](std::string_view sql, int64_t key) {
+    return session.Execute(sql, {tenant, key, span.from_us, span.until_us, call, return_us})
+        .status();
+  };
+  if (caller != 0) {
+    RINGBACK_RETURN_IF_ERROR(
+        mark("UPDATE attempts SET returned_by = $5, return_us = $6 WHERE tenant = $1 AND caller = "
+             "$2 AND caller <> 0 "
+             "AND start_us BETWEEN $3 AND $4 AND returned_by = 0",
+             caller));
+  }
+  if (!number.empty()) {
+    RINGBACK_RETURN_IF_ERROR(
+        mark("UPDATE attempts SET returned_by = $5, return_us = $6 WHERE tenant = $1 AND number = "
+             "$2 AND number <> 0 "
+             "AND caller = 0 AND start_us BETWEEN $3 AND $4 AND returned_by = 0",
+             number.digits()));
+  }
+  return Attempts(session, tenant,
+                  "SELECT " RINGBACK_ATTEMPT_COLUMNS
+                  " FROM attempts WHERE tenant = $1 AND returned_by = $2 AND returned_by <> 0 AND "
+                  "start_us BETWEEN $3 AND $4 AND "
+                  "((caller = $5 AND caller <> 0) OR (number = $6 AND number <> 0)) ORDER BY "
+                  "start_us DESC, id DESC",
+                  {tenant, call, span.from_us, span.until_us, caller, number.digits()});
+}
+
+absl::Status UnmarkReturned(WriteSession& session, std::string_view tenant, int64_t call) {
+  return session
+      .Execute(
+          "UPDATE attempts SET returned_by = 0, return_us = 0 WHERE tenant = $1 AND returned_by = "
+          "$2 AND "
+          "returned_by <> 0",
+          {tenant, call})
+      .status();
+}
+
+absl::Status EraseAttemptsTo(WriteSession& session, std::string_view tenant, int64_t caller) {
+  RINGBACK_RETURN_IF_ERROR(
+      session
+          .Execute("DELETE FROM attempt_slots WHERE tenant = $1 AND attempt IN "
+                   "(SELECT id FROM attempts WHERE tenant = $1 AND caller = $2 AND caller <> 0)",
+                   {tenant, caller})
+          .status());
+  return session.Execute(RINGBACK_ERASE_ATTEMPTS "caller = $2 AND caller <> 0", {tenant, caller})
+      .status();
+}
+
+absl::Status EraseAttemptsToNumber(WriteSession& session, std::string_view tenant,
+                                   PhoneNumber number) {
+  RINGBACK_RETURN_IF_ERROR(
+      session
+          .Execute("DELETE FROM attempt_slots WHERE tenant = $1 AND attempt IN "
+                   "(SELECT id FROM attempts WHERE tenant = $1 AND number = $2 AND number <> 0 AND "
+                   "caller = 0)",
+                   {tenant, number.digits()})
+          .status());
+  return session
+      .Execute(RINGBACK_ERASE_ATTEMPTS "number = $2 AND number <> 0 AND caller = 0",
+               {tenant, number.digits()})
+      .status();
+}
+
+}  // namespace ringback

@@ -1,0 +1,102 @@
+// Callers in the store.
+#ifndef RINGBACK_CALLERS_CALLER_TABLE_H_
+#define RINGBACK_CALLERS_CALLER_TABLE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ringback/phone/phone_number.h"
+#include "ringback/store/store.h"
+#include "ringback/v1/caller.pb.h"
+
+namespace ringback {
+
+// A caller and the revision behind their etag.
+struct CallerRecord {
+  int64_t id = 0;
+  int64_t revision = 0;
+  v1::Caller caller;
+};
+
+// The caller with this id, or nullopt.
+absl::StatusOr<std::optional<CallerRecord>> ReadCaller(store::Session& session,
+                                                       std::string_view tenant, int64_t id);
+
+// The caller of a resource name. NOT_FOUND when there is none.
+absl::StatusOr<CallerRecord> NeedCaller(store::Session& session, std::string_view name);
+
+// Adds a caller. ALREADY_EXISTS, naming the other one, when one of the external ids is taken.
+absl::Status InsertCaller(store::WriteSession& session, std::string_view tenant,
+                          const CallerRecord& record);
+
+// Writes every field of a caller who is there. ALREADY_EXISTS as InsertCaller.
+absl::Status ReplaceCaller(store::WriteSession& session, std::string_view tenant,
+                           const CallerRecord& record);
+
+// Removes a caller and everything that is kept about them alone.
+absl::Status RemoveCaller(store::WriteSession& session, std::string_view tenant, int64_t id);
+
+// At most `rows` callers after `after`, in the order of their ids.
+absl::StatusOr<std::vector<v1::Caller>> ListCallerRows(store::Session& session,
+                                                       std::string_view tenant, int64_t after,
+                                                       int64_t rows);
+
+// The caller who has this id in another system, or 0.
+absl::StatusOr<int64_t> FindByExternalId(store::Session& session, std::string_view tenant,
+                                         std::string_view system, std::string_view external_id);
+
+// At most `rows` callers after `after` of whom every word of `words` (folded) is a part of what is
+// known.
+absl::StatusOr<std::vector<v1::Caller>> SearchCallerRows(store::Session& session,
+                                                         std::string_view tenant,
+                                                         const std::vector<std::string>& words,
+                                                         int64_t after, int64_t rows);
+
+// The callers, by id, who have `number`.
+absl::StatusOr<std::vector<int64_t>> OwnersOf(store::Session& session, std::string_view tenant,
+                                              PhoneNumber number);
+
+// Takes `number` away from a caller: their phones with it, of `extension` alone when that is not
+// empty, and what agents confirmed about it. Returns whether there was one.
+absl::StatusOr<bool> TakeNumberAway(store::WriteSession& session, std::string_view tenant,
+                                    int64_t caller, PhoneNumber number, std::string_view extension,
+                                    int64_t now_us);
+
+// Marks a caller's number do-not-call. Returns whether there was one to mark.
+absl::StatusOr<bool> MarkDoNotCall(store::WriteSession& session, std::string_view tenant,
+                                   int64_t caller, PhoneNumber number, int64_t now_us);
+
+// The other callers of a group, by id, at most `rows`.
+enum class Group { kHousehold, kCompany };
+absl::StatusOr<std::vector<int64_t>> MembersOf(store::Session& session, std::string_view tenant,
+                                               Group group, std::string_view name, int64_t rows);
+
+// What an agent said about a number and a caller.
+struct IdentityVerdict {
+  int64_t caller = 0;
+  bool confirmed = false;  // else rejected
+  std::string agent;       // id
+  int64_t call = 0;
+  int64_t verdict_us = 0;
+};
+
+// Every verdict on a number, by caller.
+absl::StatusOr<std::vector<IdentityVerdict>> VerdictsOn(store::Session& session,
+                                                        std::string_view tenant,
+                                                        PhoneNumber number);
+
+// Puts a verdict in the place of an earlier one on the same number and caller.
+absl::Status WriteVerdict(store::WriteSession& session, std::string_view tenant, PhoneNumber number,
+                          const IdentityVerdict& verdict);
+
+// Withdraws the confirmation that `call` taught about a number and a caller.
+absl::Status WithdrawConfirmation(store::WriteSession& session, std::string_view tenant,
+                                  PhoneNumber number, int64_t caller, int64_t call);
+
+}  // namespace ringback
+
+#endif  // RINGBACK_CALLERS_CALLER_TABLE_H_

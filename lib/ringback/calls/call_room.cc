@@ -1,0 +1,307 @@
+#include "ringback/calls/call_room.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "ringback/attempts/attempt_table.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/callers/caller_table.h"
+#include "ringback/calls/call_table.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/ids.h"
+#include "ringback/model/paging.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/text.h"
+#include "ringback/model/timestamps.h"
+#include "ringback/model/validate.h"
+#include "ringback/phone/phone_number.h"
+#include "ringback/tenants/tenant_table.h"
+
+namespace ringback {
+namespace {
+
+using v1::Call;
+
+// The card of a call that rings: what is not found by then comes too late.
+constexpr absl::Duration kLookupPatience = absl::Milliseconds(800);
+
+std::string OutcomeText(Call::Outcome outcome) {
+  constexpr std::string_view kPrefix = "OUTCOME_";
+  return Call::Outcome_Name(outcome).substr(kPrefix.size());
+}
+
+// The agent of a request, whose id alone is taken too, as a resource name of `tenant`.
+absl::StatusOr<std::string> AgentName(std::string_view tenant, const std::string& agent) {
+  if (agent.empty()) return "";
+  if (IsClientId(agent)) return ResourceName(tenant, "agents", agent);
+  if (!MatchesPattern(agent, "tenants/*/agents/*") || TenantOf(agent) != tenant) {
+    return InvalidField("agent", Quote(agent) + " is not an agent of " + TenantName(tenant));
+  }
+  return agent;
+}
+
+absl::Status EmitCall(WriteScope& scope, v1::EventType type, std::string_view agent,
+                      const Call& call) {
+  return scope.Emit(type, agent, call.name(),
+                    [&](v1::Event& event) { *event.mutable_call() = call; });
+}
+
+// Names the subject of a call when the look-up leaves no doubt: one caller alone has this number,
+// or was confirmed for it.
+void IdentifyAutomatically(const v1::CallerContext& card, Call* call) {
+  const v1::Match* sure = nullptr;
+  for (const v1::Match& match : card.matches()) {
+    if (match.confidence() < v1::CONFIDENCE_KNOWN) continue;
+    if (sure != nullptr && (sure->confidence() == match.confidence() ||
+                            sure->confidence() < v1::CONFIDENCE_CONFIRMED)) {
+      return;
+    }
+    if (sure == nullptr) sure = &match;
+  }
+  if (sure == nullptr || card.partial()) return;
+  call->set_caller(sure->caller().name());
+  call->set_identification(Call::IDENTIFICATION_AUTOMATIC);
+}
+
+// The attempts of ours that this call answers are returned by it.
+absl::Status ReturnAttempts(WriteScope& scope, Call* call) {
+  const int64_t start_us = ToMicros(call->start_time());
+  const Span span{start_us - scope.tenant.callback_window_micros(), start_us};
+  RINGBACK_ASSIGN_OR_RETURN(
+      const auto returned,
+      MarkReturned(scope.session, scope.tenant_id(), IdOf(call->caller()),
+                   PhoneNumber::FromE164(call->ani_e164()), span, IdOf(call->name()), start_us));
+  if (returned.empty()) return absl::OkStatus();
+  call->set_returned_attempt(returned.front().name());
+  for (const v1::OutboundAttempt& attempt : returned) {
+    RINGBACK_RETURN_IF_ERROR(
+        scope.Emit(v1::EVENT_TYPE_ATTEMPT_RETURNED, attempt.agent(), attempt.name(),
+                   [&](v1::Event& event) { *event.mutable_attempt() = attempt; }));
+  }
+  return absl::OkStatus();
+}
+
+// Takes back what this call taught and returned about the caller that it named.
+absl::Status Withdraw(WriteScope& scope, Call* call) {
+  const PhoneNumber number = PhoneNumber::FromE164(call->ani_e164());
+  if (!number.empty() && !call->caller().empty()) {
+    RINGBACK_RETURN_IF_ERROR(WithdrawConfirmation(scope.session, scope.tenant_id(), number,
+                                                  IdOf(call->caller()), IdOf(call->name())));
+  }
+  RINGBACK_RETURN_IF_ERROR(UnmarkReturned(scope.session, scope.tenant_id(), IdOf(call->name())));
+  call->clear_caller();
+  call->clear_returned_attempt();
+  return absl::OkStatus();
+}
+
+// Look-up rule 8: what the agent says about (number, caller) is learnt. A withheld number is no key
+// and teaches nothing.
+absl::Status Learn(WriteScope& scope, const Call& call, int64_t caller, bool confirmed,
+                   std::string_view agent) {
+  const PhoneNumber number = PhoneNumber::FromE164(call.ani_e164());
+  if (number.empty() || scope.tenant.IsOwn(number)) return absl::OkStatus();
+  const IdentityVerdict verdict{.caller = caller,
+                                .confirmed = confirmed,
+                                .agent = std::string(LastSegment(agent)),
+                                .call = IdOf(call.name()),
+                                .verdict_us = scope.now_us()};
+  return WriteVerdict(scope.session, scope.tenant_id(), number, verdict);
+}
+
+v1::LookupCallerRequest LookupFor(const v1::StartCallRequest& request,
+                                  const RequestContext& context) {
+  v1::LookupCallerRequest lookup;
+  lookup.set_parent(request.parent());
+  lookup.set_ani(request.ani());
+  lookup.set_dnis(request.dnis());
+  lookup.set_agent(request.agent());
+  lookup.set_verification(request.verification());
+  lookup.set_name_hint(request.name_hint());
+  *lookup.mutable_at_time() =
+      request.has_start_time() ? request.start_time() : FromMicros(context.now_micros());
+  return lookup;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::StartCallResponse> CallRoom::StartCall(const v1::StartCallRequest& request,
+                                                          const RequestContext& context) {
+  RINGBACK_RETURN_IF_ERROR(Validate(request));
+  const v1::LookupCallerRequest lookup = LookupFor(request, context);
+  RequestContext quick = context;
+  if (context.deadline != absl::InfiniteFuture()) {
+    quick.deadline = std::min(context.deadline, absl::Now() + kLookupPatience);
+  }
+  RINGBACK_ASSIGN_OR_RETURN(v1::CallerContext card, lookup_.LookupCaller(lookup, quick));
+  if (card.tenant().empty())
+    return InvalidField("dnis", Quote(request.dnis()) + " is not a number of any tenant");
+  return runner_.Write<v1::StartCallResponse>(
+      request, card.tenant(), context,
+      [&](WriteScope& scope) -> absl::StatusOr<v1::StartCallResponse> {
+        v1::StartCallResponse response;
+        Call& call = *response.mutable_call();
+        call.set_name(ResourceName(scope.tenant_id(), "calls", NewId(context.now)));
+        call.set_ani(request.ani());
+        call.set_ani_e164(card.ani().e164());
+        call.set_dnis(request.dnis());
+        call.set_dnis_e164(ReadSignalled(request.dnis(), scope.tenant.region()).number.ToE164());
+        call.set_sip_call_id(request.sip_call_id());
+        RINGBACK_ASSIGN_OR_RETURN(*call.mutable_agent(),
+                                  AgentName(scope.tenant_id(), request.agent()));
+        call.set_verification(request.verification());
+        *call.mutable_start_time() = lookup.at_time();
+        *call.mutable_create_time() = FromMicros(scope.now_us());
+        IdentifyAutomatically(card, &call);
+        *response.mutable_context() = card;
+        RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
+        RINGBACK_RETURN_IF_ERROR(scope.Emit(v1::EVENT_TYPE_CALL_STARTED, call.agent(), call.name(),
+                                            [&](v1::Event& event) {
+                                              *event.mutable_call() = call;
+                                              *event.mutable_context() = card;
+                                            }));
+        return response;
+      });
+}
+
+absl::StatusOr<Call> CallRoom::AnswerCall(const v1::AnswerCallRequest& request,
+                                          const RequestContext& context) {
+  return runner_.Write<Call>(
+      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
+        RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
+        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
+                                  AgentName(scope.tenant_id(), request.agent()));
+        if (call.has_end_time())
+          return WrongState(call.name(), "ENDED", "a call that is over cannot be answered");
+        if (call.has_answer_time()) {
+          if (agent.empty() || agent == call.agent()) return call;
+          return WrongState(call.name(), "ANSWERED", call.agent() + " has answered it");
+        }
+        if (!agent.empty()) call.set_agent(agent);
+        *call.mutable_answer_time() =
+            request.has_answer_time()
+                ? request.answer_time()
+                : FromMicros(std::max(scope.now_us(), ToMicros(call.start_time())));
+        if (ToMicros(call.answer_time()) < ToMicros(call.start_time())) {
+          return InvalidField("answer_time", "must not be before the call's start_time");
+        }
+        RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
+        RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
+                                              LastSegment(call.agent()), v1::PRESENCE_ON_CALL));
+        RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ANSWERED, call.agent(), call));
+        return call;
+      });
+}
+
+absl::StatusOr<Call> CallRoom::EndCall(const v1::EndCallRequest& request,
+                                       const RequestContext& context) {
+  return runner_.Write<Call>(
+      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
+        RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
+        if (call.has_end_time()) {
+          if (request.outcome() == Call::OUTCOME_UNSPECIFIED || request.outcome() == call.outcome())
+            return call;
+          return WrongState(
+              call.name(), OutcomeText(call.outcome()),
+              "it has ended and cannot end again as " + OutcomeText(request.outcome()));
+        }
+        const bool answered =
+            call.has_answer_time() || (request.outcome() != Call::OUTCOME_UNSPECIFIED &&
+                                       request.outcome() != Call::OUTCOME_ABANDONED);
+        call.set_outcome(request.outcome() != Call::OUTCOME_UNSPECIFIED ? request.outcome()
+                         : answered                                     ? Call::OUTCOME_RESOLVED
+                                                                        : Call::OUTCOME_ABANDONED);
+        *call.mutable_end_time() =
+            request.has_end_time()
+                ? request.end_time()
+                : FromMicros(std::max(scope.now_us(), ToMicros(call.start_time())));
+        if (ToMicros(call.end_time()) < ToMicros(call.start_time())) {
+          return InvalidField("end_time", "must not be before the call's start_time");
+        }
+        // Who gave up before anybody answered has not been told why we called: the attempt stays
+        // open. An agent's confirmation has returned it already.
+        const bool own = scope.tenant.IsOwn(PhoneNumber::FromE164(call.ani_e164()));
+        if (answered && !own && call.outcome() != Call::OUTCOME_ABANDONED &&
+            (call.identification() == Call::IDENTIFICATION_AUTOMATIC ||
+             call.identification() == Call::IDENTIFICATION_UNSPECIFIED)) {
+          RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
+        }
+        RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
+        RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
+                                              LastSegment(call.agent()), v1::PRESENCE_FREE));
+        RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ENDED, call.agent(), call));
+        return call;
+      });
+}
+
+absl::StatusOr<Call> CallRoom::IdentifyCaller(const v1::IdentifyCallerRequest& request,
+                                              const RequestContext& context) {
+  return runner_.Write<Call>(
+      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
+        if (TenantOf(request.caller()) != scope.tenant_id()) {
+          return InvalidField(
+              "caller", Quote(request.caller()) + " is not of " + TenantName(scope.tenant_id()));
+        }
+        RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
+        RINGBACK_ASSIGN_OR_RETURN(const CallerRecord caller,
+                                  NeedCaller(scope.session, request.caller()));
+        RINGBACK_ASSIGN_OR_RETURN(std::string agent, AgentName(scope.tenant_id(), request.agent()));
+        if (agent.empty()) agent = call.agent();
+        const bool confirmed = request.verdict() != v1::IdentifyCallerRequest::VERDICT_REJECT;
+        if (confirmed) {
+          if (call.caller() != request.caller()) RINGBACK_RETURN_IF_ERROR(Withdraw(scope, &call));
+          call.set_caller(request.caller());
+          call.set_identification(Call::IDENTIFICATION_CONFIRMED);
+          RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
+        } else if (call.caller().empty() || call.caller() == request.caller()) {
+          RINGBACK_RETURN_IF_ERROR(Withdraw(scope, &call));
+          call.set_identification(Call::IDENTIFICATION_REJECTED);
+        }
+        call.set_identified_by(agent);
+        RINGBACK_RETURN_IF_ERROR(Learn(scope, call, caller.id, confirmed, agent));
+        RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
+        RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALLER_IDENTIFIED, agent, call));
+        return call;
+      });
+}
+
+absl::StatusOr<Call> CallRoom::GetCall(const v1::GetCallRequest& request,
+                                       const RequestContext& context) {
+  return runner_.Read<Call>(request, request.name(), context,
+                            [&](ReadScope& scope) -> absl::StatusOr<Call> {
+                              return NeedCall(scope.session, request.name());
+                            });
+}
+
+absl::StatusOr<v1::ListCallsResponse> CallRoom::ListCalls(const v1::ListCallsRequest& request,
+                                                          const RequestContext& context) {
+  return runner_.Read<v1::ListCallsResponse>(
+      request, request.parent(), context,
+      [&](ReadScope& scope) -> absl::StatusOr<v1::ListCallsResponse> {
+        CallFilter filter{.caller = FilterIdOf(request.caller()),
+                          .agent = LastSegment(request.agent()),
+                          .ani = {}};
+        if (!request.ani().empty()) {
+          filter.ani = ReadSignalled(request.ani(), scope.tenant.region()).number;
+          if (filter.ani.empty())
+            return InvalidField("ani", Quote(request.ani()) + " is not a phone number");
+        }
+        const std::string list = absl::StrCat("calls of ", scope.tenant.id, " ", request.caller(),
+                                              " ", request.agent(), " ", filter.ani.digits());
+        RINGBACK_ASSIGN_OR_RETURN(const std::string after,
+                                  ReadPageToken(list, request.page_token()));
+        const int64_t rows = RowsOfPage(request.page_size());
+        const int64_t before = ParseId(after).value_or(std::numeric_limits<int64_t>::max());
+        RINGBACK_ASSIGN_OR_RETURN(
+            auto calls, ListCallRows(scope.session, scope.tenant_id(), filter, before, rows + 1));
+        v1::ListCallsResponse response;
+        response.set_next_page_token(TakePage(list, rows, &calls));
+        for (auto& call : calls) *response.add_calls() = std::move(call);
+        return response;
+      });
+}
+
+}  // namespace ringback

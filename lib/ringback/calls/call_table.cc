@@ -1,0 +1,123 @@
+#include "ringback/calls/call_table.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/timestamps.h"
+
+namespace ringback {
+namespace {
+
+using store::ColumnReader;
+using store::Row;
+using store::Session;
+using store::WriteSession;
+
+#define RINGBACK_CALL_COLUMNS                                                            \
+  "id, ani, ani_number, dnis, dnis_number, sip_call_id, agent, verification, start_us, " \
+  "answer_us, end_us, "                                                                  \
+  "caller, identification, identified_by, returned_attempt, outcome, create_us"
+
+#define RINGBACK_ERASE_CALLS                                                                     \
+  "UPDATE calls SET ani = '', ani_number = 0, sip_call_id = '', caller = 0, identification = 0 " \
+  "WHERE tenant = $1 AND "
+
+void SetTime(int64_t us, google::protobuf::Timestamp* (v1::Call::*field)(), v1::Call* call) {
+  if (us != 0) *(call->*field)() = FromMicros(us);
+}
+
+v1::Call CallFromRow(std::string_view tenant, const Row& row) {
+  ColumnReader in(row);
+  const auto agent_name = [&](const std::string& id) {
+    return id.empty() ? "" : ResourceName(tenant, "agents", id);
+  };
+  v1::Call call;
+  call.set_name(ResourceName(tenant, "calls", in.Int()));
+  call.set_ani(in.String());
+  call.set_ani_e164(PhoneNumber::FromDigits(in.Int()).ToE164());
+  call.set_dnis(in.String());
+  call.set_dnis_e164(PhoneNumber::FromDigits(in.Int()).ToE164());
+  call.set_sip_call_id(in.String());
+  call.set_agent(agent_name(in.String()));
+  call.set_verification(static_cast<v1::Verification>(in.Int()));
+  SetTime(in.Int(), &v1::Call::mutable_start_time, &call);
+  SetTime(in.Int(), &v1::Call::mutable_answer_time, &call);
+  SetTime(in.Int(), &v1::Call::mutable_end_time, &call);
+  call.set_caller(ResourceName(tenant, "callers", in.Int()));
+  call.set_identification(static_cast<v1::Call::Identification>(in.Int()));
+  call.set_identified_by(agent_name(in.String()));
+  call.set_returned_attempt(ResourceName(tenant, "attempts", in.Int()));
+  call.set_outcome(static_cast<v1::Call::Outcome>(in.Int()));
+  SetTime(in.Int(), &v1::Call::mutable_create_time, &call);
+  return call;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Call> NeedCall(Session& session, std::string_view name) {
+  const std::string_view tenant = TenantOf(name);
+  std::vector<v1::Call> calls;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT " RINGBACK_CALL_COLUMNS " FROM calls WHERE tenant = $1 AND id = $2",
+      {tenant, IdOf(name)}, [&](const Row& row) { calls.push_back(CallFromRow(tenant, row)); }));
+  if (calls.empty()) return NotFound(name);
+  return std::move(calls.front());
+}
+
+absl::Status WriteCall(WriteSession& session, const v1::Call& call) {
+  const std::string_view tenant = TenantOf(call.name());
+  const int64_t id = IdOf(call.name());
+  RINGBACK_RETURN_IF_ERROR(
+      session.Execute("DELETE FROM calls WHERE tenant = $1 AND id = $2", {tenant, id}).status());
+  return session
+      .Execute(
+          "INSERT INTO calls (tenant, " RINGBACK_CALL_COLUMNS
+          ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
+          "$18)",
+          {tenant, id, call.ani(), PhoneNumber::FromE164(call.ani_e164()).digits(), call.dnis(),
+           PhoneNumber::FromE164(call.dnis_e164()).digits(), call.sip_call_id(),
+           LastSegment(call.agent()), static_cast<int64_t>(call.verification()),
+           ToMicros(call.start_time()), ToMicros(call.answer_time()), ToMicros(call.end_time()),
+           IdOf(call.caller()), static_cast<int64_t>(call.identification()),
+           LastSegment(call.identified_by()), IdOf(call.returned_attempt()),
+           static_cast<int64_t>(call.outcome()), ToMicros(call.create_time())})
+      .status();
+}
+
+absl::StatusOr<std::vector<v1::Call>> ListCallRows(Session& session, std::string_view tenant,
+                                                   const CallFilter& filter, int64_t before,
+                                                   int64_t rows) {
+  std::string sql = "SELECT " RINGBACK_CALL_COLUMNS " FROM calls WHERE tenant = $1 AND id < $2";
+  std::vector<store::Param> params = {tenant, before, rows};
+  const auto narrow = [&](const char* column, store::Param value) {
+    params.push_back(value);
+    absl::StrAppend(&sql, " AND ", column, " = $", params.size());
+  };
+  if (filter.caller != 0) narrow("caller", filter.caller);
+  if (!filter.agent.empty()) narrow("agent", filter.agent);
+  if (!filter.ani.empty()) narrow("ani_number", filter.ani.digits());
+  absl::StrAppend(&sql, " ORDER BY id DESC LIMIT $3");
+  std::vector<v1::Call> calls;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      sql, params, [&](const Row& row) { calls.push_back(CallFromRow(tenant, row)); }));
+  return calls;
+}
+
+absl::Status EraseCallsOf(WriteSession& session, std::string_view tenant, int64_t caller) {
+  return session.Execute(RINGBACK_ERASE_CALLS "caller = $2 AND caller <> 0", {tenant, caller})
+      .status();
+}
+
+absl::Status EraseCallsFromNumber(WriteSession& session, std::string_view tenant,
+                                  PhoneNumber number) {
+  return session
+      .Execute(RINGBACK_ERASE_CALLS "ani_number = $2 AND ani_number <> 0",
+               {tenant, number.digits()})
+      .status();
+}
+
+}  // namespace ringback

@@ -1,0 +1,42 @@
+// Inbound calls in the store.
+#ifndef RINGBACK_CALLS_CALL_TABLE_H_
+#define RINGBACK_CALLS_CALL_TABLE_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ringback/phone/phone_number.h"
+#include "ringback/store/store.h"
+#include "ringback/v1/call.pb.h"
+
+namespace ringback {
+
+// The call of a resource name. NOT_FOUND when there is none.
+absl::StatusOr<v1::Call> NeedCall(store::Session& session, std::string_view name);
+
+// Adds a call, or replaces the one of its name.
+absl::Status WriteCall(store::WriteSession& session, const v1::Call& call);
+
+// What a list is narrowed to; 0 and "" do not narrow.
+struct CallFilter {
+  int64_t caller = 0;
+  std::string_view agent;  // id
+  PhoneNumber ani;
+};
+
+// At most `rows` calls before `before`, newest first.
+absl::StatusOr<std::vector<v1::Call>> ListCallRows(store::Session& session, std::string_view tenant,
+                                                   const CallFilter& filter, int64_t before,
+                                                   int64_t rows);
+
+// Takes the personal data out of the calls of a caller, or from a number; that they came, when, to
+// whom and how they ended stays.
+absl::Status EraseCallsOf(store::WriteSession& session, std::string_view tenant, int64_t caller);
+absl::Status EraseCallsFromNumber(store::WriteSession& session, std::string_view tenant,
+                                  PhoneNumber number);
+
+}  // namespace ringback
+
+#endif  // RINGBACK_CALLS_CALL_TABLE_H_

@@ -1,0 +1,40 @@
+// Somebody who may be calling, while the evidence is gathered.
+#ifndef RINGBACK_CONTEXT_CANDIDATE_H_
+#define RINGBACK_CONTEXT_CANDIDATE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ringback/phone/phone_number.h"
+#include "ringback/tenants/tenant_directory.h"
+#include "ringback/v1/caller_context.pb.h"
+
+namespace ringback {
+
+// What is asked: a request whose numbers are read, once.
+struct LookupQuestion {
+  std::shared_ptr<const TenantRecord> tenant;
+  ReadNumber ani;
+  PhoneNumber dnis;  // no number when it is not known
+  int64_t at_us = 0;
+  std::string name_hint;
+  std::string agent;  // id of who will pick up, or ""
+  v1::Verification verification = v1::VERIFICATION_UNSPECIFIED;
+
+  bool from_own_number() const { return !ani.number.empty() && tenant->IsOwn(ani.number); }
+};
+
+// Somebody who may be calling. `match` is what goes out: its attempts are newest first.
+struct Candidate {
+  int64_t caller = 0;  // 0: a number that nobody saved
+  bool rejected = false;
+  v1::Match match;
+  // The attempt that explains the call best, as an index of match.attempts; -1: none does.
+  int explaining = -1;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_CONTEXT_CANDIDATE_H_

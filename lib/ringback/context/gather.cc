@@ -1,0 +1,387 @@
+#include "ringback/context/gather.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ringback/attempts/attempt_table.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/callers/caller_table.h"
+#include "ringback/context/wording.h"
+#include "ringback/leads/lead_table.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/timestamps.h"
+#include "ringback/notes/note_table.h"
+#include "ringback/tenants/tenant_table.h"
+
+namespace ringback {
+namespace {
+
+using store::Session;
+using v1::OutboundAttempt;
+using v1::Reason;
+
+constexpr int64_t kMaxAttempts = 10;        // on a match
+constexpr int64_t kMaxNumberAttempts = 20;  // to one number, of all callers
+constexpr int64_t kMaxGroup = 200;          // members of a household or company that are looked at
+constexpr int64_t kMaxBlockAttempts = 50;
+constexpr int64_t kMaxGuesses = 5;
+constexpr int64_t kMaxGuessAttempts = 50;
+constexpr int64_t kMaxLeads = 5;
+constexpr int64_t kMaxNotes = 5;
+constexpr size_t kMaxCandidates = 20;
+
+bool IsWrong(const OutboundAttempt& attempt) {
+  return attempt.outcome() == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
+         attempt.outcome() == OutboundAttempt::OUTCOME_NOT_IN_SERVICE;
+}
+
+void AddReason(Reason::Code code, std::string text, std::string_view resource, v1::Match* match) {
+  Reason* reason = match->add_reasons();
+  reason->set_code(code);
+  reason->set_text(std::move(text));
+  reason->set_resource(std::string(resource));
+}
+
+// One look-up's walk through the store.
+class Gatherer {
+ public:
+  Gatherer(Session& session, const LookupQuestion& question, Findings* findings)
+      : session_(session),
+        question_(question),
+        findings_(*findings),
+        tenant_(question.tenant->id),
+        span_{std::max<int64_t>(0, question.at_us - question.tenant->callback_window_micros()),
+              question.at_us} {}
+
+  absl::Status Run() {
+    if (question_.from_own_number()) return absl::OkStatus();
+    if (question_.ani.kind == ReadNumber::Kind::kNumber) {
+      RINGBACK_RETURN_IF_ERROR(FindOwners());
+      RINGBACK_RETURN_IF_ERROR(FindDialed());
+      RINGBACK_RETURN_IF_ERROR(FindAttemptsOfOwners());
+      RINGBACK_RETURN_IF_ERROR(FindGroups());
+      RINGBACK_RETURN_IF_ERROR(FindBlock());
+    } else if (question_.ani.kind == ReadNumber::Kind::kWithheld && !question_.dnis.empty()) {
+      RINGBACK_RETURN_IF_ERROR(FindGuesses());
+    }
+    return FindDetails();
+  }
+
+ private:
+  bool Has(int64_t caller) const {
+    const auto& found = findings_.own_view();
+    return std::any_of(found.begin(), found.end(),
+                       [&](const Candidate& c) { return c.caller == caller; });
+  }
+
+  bool OwnerFound() const {
+    const auto& found = findings_.own_view();
+    return std::any_of(found.begin(), found.end(), [](const Candidate& c) {
+      return c.match.confidence() >= v1::CONFIDENCE_KNOWN;
+    });
+  }
+
+  // The callers who have the number, and those whom an agent confirmed for it (CONFIRMED, KNOWN).
+  absl::Status FindOwners() {
+    const PhoneNumber number = question_.ani.number;
+    RINGBACK_ASSIGN_OR_RETURN(std::vector<int64_t> ids, OwnersOf(session_, tenant_, number));
+    RINGBACK_ASSIGN_OR_RETURN(verdicts_, VerdictsOn(session_, tenant_, number));
+    const std::vector<int64_t> owners = ids;
+    for (const IdentityVerdict& verdict : verdicts_) {
+      if (verdict.confirmed && std::find(ids.begin(), ids.end(), verdict.caller) == ids.end()) {
+        ids.push_back(verdict.caller);
+      }
+    }
+    for (const int64_t id : ids) {
+      RINGBACK_ASSIGN_OR_RETURN(auto record, ReadCaller(session_, tenant_, id));
+      if (!record) continue;
+      Candidate candidate = MakeCandidate(id, std::move(record->caller), v1::CONFIDENCE_KNOWN);
+      AddVerdict(&candidate);
+      if (std::find(owners.begin(), owners.end(), id) != owners.end()) AddOwnership(&candidate);
+      findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
+    }
+    return absl::OkStatus();
+  }
+
+  static Candidate MakeCandidate(int64_t id, v1::Caller caller, v1::Confidence confidence) {
+    Candidate candidate;
+    candidate.caller = id;
+    *candidate.match.mutable_caller() = std::move(caller);
+    candidate.match.set_confidence(confidence);
+    return candidate;
+  }
+
+  // What an agent said about this caller and the number (rule 8).
+  void AddVerdict(Candidate* candidate) {
+    for (const IdentityVerdict& verdict : verdicts_) {
+      if (verdict.caller != candidate->caller) continue;
+      const std::string who = verdict.agent.empty() ? "An agent" : AgentShown(verdict.agent);
+      const std::string when = Ago(question_.at_us - verdict.verdict_us);
+      const std::string call = ResourceName(tenant_, "calls", verdict.call);
+      if (verdict.confirmed) {
+        candidate->match.set_confidence(v1::CONFIDENCE_CONFIRMED);
+        AddReason(Reason::CODE_CONFIRMED_BEFORE,
+                  absl::StrCat(who, " confirmed them for this number ", when), call,
+                  &candidate->match);
+      } else {
+        candidate->rejected = true;
+        AddReason(Reason::CODE_REJECTED_BEFORE,
+                  absl::StrCat(who, " said ", when, " that it was not them"), call,
+                  &candidate->match);
+      }
+    }
+  }
+
+  void AddOwnership(Candidate* candidate) {
+    for (const v1::Phone& phone : candidate->match.caller().phones()) {
+      if (PhoneNumber::FromE164(phone.number()) != question_.ani.number) continue;
+      AddReason(Reason::CODE_NUMBER_OF_CALLER,
+                absl::StrCat("The number is theirs",
+                             phone.label().empty() ? "" : absl::StrCat(" (", phone.label(), ")")),
+                candidate->match.caller().name(), &candidate->match);
+      return;
+    }
+  }
+
+  // Whom we rang on this very number (LIKELY), when it is not one of theirs.
+  absl::Status FindDialed() {
+    const NumberRange exactly{question_.ani.number, question_.ani.number};
+    RINGBACK_ASSIGN_OR_RETURN(
+        dialed_, AttemptsToNumbers(session_, tenant_, exactly, span_, kMaxNumberAttempts));
+    const bool owned = OwnerFound();
+    std::vector<int64_t> wrong;  // callers whom the newest attempt did not find here
+    for (const OutboundAttempt& attempt : dialed_) {
+      const int64_t caller = IdOf(attempt.caller());
+      if (caller != 0 && IsWrong(attempt) && !Has(caller)) wrong.push_back(caller);
+      const bool reached =
+          caller != 0 && std::find(wrong.begin(), wrong.end(), caller) == wrong.end();
+      if (reached) {
+        RINGBACK_RETURN_IF_ERROR(AddLikely(caller, attempt));
+      } else if (!owned) {
+        AddUnsaved(attempt);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddLikely(int64_t caller, const OutboundAttempt& attempt) {
+    if (Has(caller)) return absl::OkStatus();
+    RINGBACK_ASSIGN_OR_RETURN(auto record, ReadCaller(session_, tenant_, caller));
+    if (!record) return absl::OkStatus();
+    Candidate candidate = MakeCandidate(caller, std::move(record->caller), v1::CONFIDENCE_LIKELY);
+    AddVerdict(&candidate);
+    AddReason(Reason::CODE_DIALED_THIS_NUMBER, Told(attempt, "this number"), attempt.name(),
+              &candidate.match);
+    findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
+    return absl::OkStatus();
+  }
+
+  // A number that nobody has saved: one match for all attempts to it.
+  void AddUnsaved(const OutboundAttempt& attempt) {
+    findings_.Add([&](std::vector<Candidate>& all) {
+      auto found =
+          std::find_if(all.begin(), all.end(), [](const Candidate& c) { return c.caller == 0; });
+      if (found == all.end()) {
+        found = all.emplace(all.end());
+        found->match.set_confidence(v1::CONFIDENCE_LIKELY);
+        AddReason(Reason::CODE_DIALED_THIS_NUMBER, Told(attempt, "this number"), attempt.name(),
+                  &found->match);
+      }
+      if (IsWrong(attempt)) {
+        AddReason(Reason::CODE_NUMBER_WAS_WRONG,
+                  "The number was not that of the caller whom we wanted", attempt.name(),
+                  &found->match);
+      }
+      if (found->match.attempts_size() < kMaxAttempts) *found->match.add_attempts() = attempt;
+    });
+  }
+
+  // Our attempts to those whose number it is: to them by name, and to the number without a name.
+  absl::Status FindAttemptsOfOwners() {
+    for (size_t i = 0; i < findings_.own_view().size(); ++i) {
+      const int64_t caller = findings_.own_view()[i].caller;
+      if (caller == 0) continue;
+      RINGBACK_ASSIGN_OR_RETURN(auto attempts,
+                                AttemptsToCaller(session_, tenant_, caller, span_, kMaxAttempts));
+      if (findings_.own_view()[i].match.confidence() >= v1::CONFIDENCE_KNOWN) {
+        for (const OutboundAttempt& attempt : dialed_) {
+          const bool unnamed =
+              attempt.caller().empty() || (IsWrong(attempt) && !Has(IdOf(attempt.caller())));
+          if (unnamed) attempts.push_back(attempt);
+        }
+      }
+      AttachAttempts(i, std::move(attempts));
+    }
+    return absl::OkStatus();
+  }
+
+  // Gives a candidate their attempts, newest first, and says so in the reasons.
+  void AttachAttempts(size_t index, std::vector<OutboundAttempt> attempts) {
+    std::stable_sort(attempts.begin(), attempts.end(),
+                     [](const OutboundAttempt& a, const OutboundAttempt& b) {
+                       return ToMicros(a.start_time()) > ToMicros(b.start_time());
+                     });
+    findings_.Add([&](std::vector<Candidate>& all) {
+      v1::Match& match = all[index].match;
+      for (OutboundAttempt& attempt : attempts) {
+        if (match.attempts_size() >= kMaxAttempts) break;
+        *match.add_attempts() = std::move(attempt);
+      }
+      if (match.attempts().empty() || match.confidence() == v1::CONFIDENCE_LIKELY) return;
+      const OutboundAttempt& newest = match.attempts(0);
+      const bool here = PhoneNumber::FromE164(newest.dialed_number()) == question_.ani.number;
+      AddReason(here ? Reason::CODE_DIALED_THIS_NUMBER : Reason::CODE_RECENT_ATTEMPT,
+                Told(newest, here ? "this number" : "them"), newest.name(), &match);
+    });
+  }
+
+  // Members of the household or company of those whose number it is, if they were just rung
+  // (POSSIBLE).
+  absl::Status FindGroups() {
+    const size_t known = findings_.own_view().size();
+    for (size_t i = 0; i < known; ++i) {
+      const Candidate& owner = findings_.own_view()[i];
+      if (owner.caller == 0 || owner.match.confidence() < v1::CONFIDENCE_KNOWN) continue;
+      const v1::Caller caller = owner.match.caller();
+      RINGBACK_RETURN_IF_ERROR(
+          FindMembers(Group::kHousehold, caller.household(), Reason::CODE_SAME_HOUSEHOLD,
+                      absl::StrCat("Of the same household as ", NameOf(caller)), caller.name()));
+      RINGBACK_RETURN_IF_ERROR(
+          FindMembers(Group::kCompany, caller.company(), Reason::CODE_SAME_COMPANY,
+                      absl::StrCat("Of the same company as ", NameOf(caller)), caller.name()));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status FindMembers(Group group, const std::string& name, Reason::Code code,
+                           const std::string& text, const std::string& evidence) {
+    if (name.empty()) return absl::OkStatus();
+    RINGBACK_ASSIGN_OR_RETURN(const auto members,
+                              MembersOf(session_, tenant_, group, name, kMaxGroup));
+    for (const int64_t member : members) {
+      if (Has(member)) continue;
+      RINGBACK_ASSIGN_OR_RETURN(auto attempts,
+                                AttemptsToCaller(session_, tenant_, member, span_, kMaxAttempts));
+      if (!attempts.empty())
+        RINGBACK_RETURN_IF_ERROR(AddPossible(member, code, text, evidence, std::move(attempts)));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddPossible(int64_t caller, Reason::Code code, const std::string& text,
+                           std::string_view evidence, std::vector<OutboundAttempt> attempts) {
+    RINGBACK_ASSIGN_OR_RETURN(auto record, ReadCaller(session_, tenant_, caller));
+    if (!record) return absl::OkStatus();
+    Candidate candidate = MakeCandidate(caller, std::move(record->caller), v1::CONFIDENCE_POSSIBLE);
+    AddVerdict(&candidate);
+    AddReason(code, text, evidence, &candidate.match);
+    findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
+    AttachAttempts(findings_.own_view().size() - 1, std::move(attempts));
+    return absl::OkStatus();
+  }
+
+  // Lines of a company in the same block of numbers that we just rang (POSSIBLE). Private lines
+  // that happen to be neighbours are strangers: only a caller with a company has a switchboard.
+  absl::Status FindBlock() {
+    for (const NumberRange& range : SwitchboardBlock(question_.ani.number)) {
+      RINGBACK_ASSIGN_OR_RETURN(const auto attempts, AttemptsToNumbers(session_, tenant_, range,
+                                                                       span_, kMaxBlockAttempts));
+      for (const OutboundAttempt& attempt : attempts) {
+        const int64_t caller = IdOf(attempt.caller());
+        if (caller == 0 || IsWrong(attempt) || Has(caller)) continue;
+        RINGBACK_ASSIGN_OR_RETURN(const auto record, ReadCaller(session_, tenant_, caller));
+        if (!record || record->caller.company().empty()) continue;
+        RINGBACK_ASSIGN_OR_RETURN(auto own,
+                                  AttemptsToCaller(session_, tenant_, caller, span_, kMaxAttempts));
+        RINGBACK_RETURN_IF_ERROR(
+            AddPossible(caller, Reason::CODE_SAME_NUMBER_BLOCK,
+                        absl::StrCat("The number is in the block of ", attempt.dialed_number(),
+                                     ", a line of ", record->caller.company()),
+                        attempt.name(), std::move(own)));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Who was rung lately from the caller ID that a withheld number calls back (GUESS).
+  absl::Status FindGuesses() {
+    RINGBACK_ASSIGN_OR_RETURN(
+        auto attempts, AttemptsFrom(session_, tenant_, question_.dnis, span_, kMaxGuessAttempts));
+    std::vector<std::pair<int64_t, std::string>> seen;
+    for (OutboundAttempt& attempt : attempts) {
+      if (attempt.channel() != v1::CHANNEL_CALL || IsWrong(attempt)) continue;
+      const int64_t caller = IdOf(attempt.caller());
+      const std::pair<int64_t, std::string> who{caller, caller == 0 ? attempt.dialed_number() : ""};
+      if (std::find(seen.begin(), seen.end(), who) != seen.end()) continue;
+      seen.push_back(who);
+      Candidate candidate;
+      candidate.match.set_confidence(v1::CONFIDENCE_GUESS);
+      if (caller != 0) {
+        RINGBACK_ASSIGN_OR_RETURN(auto record, ReadCaller(session_, tenant_, caller));
+        if (!record) continue;
+        candidate = MakeCandidate(caller, std::move(record->caller), v1::CONFIDENCE_GUESS);
+      }
+      AddReason(Reason::CODE_CALLED_FROM_DNIS,
+                Told(attempt, caller == 0 ? attempt.dialed_number() : "them"), attempt.name(),
+                &candidate.match);
+      *candidate.match.add_attempts() = std::move(attempt);
+      findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
+      if (static_cast<int64_t>(seen.size()) >= kMaxGuesses) break;
+    }
+    return absl::OkStatus();
+  }
+
+  // What else the card shows of each.
+  absl::Status FindDetails() {
+    for (size_t i = 0; i < std::min(findings_.own_view().size(), kMaxCandidates); ++i) {
+      const Candidate& candidate = findings_.own_view()[i];
+      std::vector<v1::Lead> leads;
+      std::vector<v1::CallNote> notes;
+      if (candidate.caller != 0) {
+        RINGBACK_ASSIGN_OR_RETURN(leads,
+                                  OpenLeadsOf(session_, tenant_, candidate.caller, kMaxLeads));
+        RINGBACK_ASSIGN_OR_RETURN(
+            notes, RecentNotesOf(session_, tenant_, candidate.caller, question_.at_us, kMaxNotes));
+      }
+      v1::Agent agent;
+      if (const std::string id = LastAgentOf(candidate.match); !id.empty()) {
+        RINGBACK_ASSIGN_OR_RETURN(agent, ReadAgentOrId(session_, tenant_, id));
+      }
+      findings_.Add([&](std::vector<Candidate>& all) {
+        for (v1::Lead& lead : leads) *all[i].match.add_open_leads() = std::move(lead);
+        for (v1::CallNote& note : notes) *all[i].match.add_recent_notes() = std::move(note);
+        if (!agent.name().empty()) *all[i].match.mutable_last_agent() = std::move(agent);
+      });
+    }
+    return absl::OkStatus();
+  }
+
+  static std::string LastAgentOf(const v1::Match& match) {
+    for (const OutboundAttempt& attempt : match.attempts()) {
+      if (!attempt.agent().empty()) return std::string(LastSegment(attempt.agent()));
+    }
+    return "";
+  }
+
+  std::string Told(const OutboundAttempt& attempt, std::string_view whom) const {
+    return DescribeAttempt(attempt, whom, question_.at_us);
+  }
+
+  Session& session_;
+  const LookupQuestion& question_;
+  Findings& findings_;
+  const std::string& tenant_;
+  const Span span_;
+  std::vector<IdentityVerdict> verdicts_;
+  std::vector<OutboundAttempt> dialed_;
+};
+
+}  // namespace
+
+absl::Status Gather(Session& session, const LookupQuestion& question, Findings* findings) {
+  return Gatherer(session, question, findings).Run();
+}
+
+}  // namespace ringback

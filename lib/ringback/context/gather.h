@@ -1,0 +1,45 @@
+// Finding everybody who may be calling, and the evidence for it.
+#ifndef RINGBACK_CONTEXT_GATHER_H_
+#define RINGBACK_CONTEXT_GATHER_H_
+
+#include <mutex>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "ringback/context/candidate.h"
+#include "ringback/store/store.h"
+
+namespace ringback {
+
+// What was found so far. One thread finds; another may look at any moment, when the time is up.
+class Findings {
+ public:
+  // Changes what was found, in the thread that finds.
+  void Add(absl::FunctionRef<void(std::vector<Candidate>&)> change) {
+    std::lock_guard lock(mutex_);
+    change(candidates_);
+  }
+
+  // What was found, in the thread that finds.
+  const std::vector<Candidate>& own_view() const { return candidates_; }
+
+  // A copy, in any thread.
+  std::vector<Candidate> Copy() const {
+    std::lock_guard lock(mutex_);
+    return candidates_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Candidate> candidates_;
+};
+
+// Finds the candidates for a question, step by step, most telling first: whose number it is, whom
+// we tried, who else it may be, then what else the card shows of each. `findings` is whole after
+// each step. An error of the store ends it; what was found stays.
+absl::Status Gather(store::Session& session, const LookupQuestion& question, Findings* findings);
+
+}  // namespace ringback
+
+#endif  // RINGBACK_CONTEXT_GATHER_H_

@@ -1,0 +1,141 @@
+#include "ringback/context/ranking.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "ringback/context/weights.h"
+#include "ringback/model/text.h"
+#include "ringback/model/timestamps.h"
+
+namespace ringback {
+namespace {
+
+using v1::Match;
+using v1::OutboundAttempt;
+using v1::Reason;
+
+bool WasShown(const OutboundAttempt& attempt, const LookupQuestion& question) {
+  return !question.dnis.empty() && !attempt.caller_id().empty() &&
+         PhoneNumber::FromE164(attempt.caller_id()) == question.dnis;
+}
+
+double ShownFactor(const OutboundAttempt& attempt, const LookupQuestion& question) {
+  if (question.dnis.empty() || attempt.caller_id().empty()) return weights::kUnknownCallerId;
+  return WasShown(attempt, question) ? weights::kShownCallerId : weights::kOtherCallerId;
+}
+
+bool ReturnedBefore(const OutboundAttempt& attempt, const LookupQuestion& question) {
+  return !attempt.returned_by().empty() && ToMicros(attempt.return_time()) < question.at_us;
+}
+
+void AddReason(Reason::Code code, std::string text, const std::string& resource, Match* match) {
+  Reason* reason = match->add_reasons();
+  reason->set_code(code);
+  reason->set_text(std::move(text));
+  reason->set_resource(resource);
+}
+
+// Every word of the hint that came with the call is a word of the caller's name: "JONES MARY",
+// "Mary Jones".
+bool NameFits(const std::string& hint, const v1::Caller& caller) {
+  const std::string folded_hint = Fold(hint);
+  const std::vector<std::string> wanted =
+      absl::StrSplit(folded_hint, absl::ByAnyChar(" ,"), absl::SkipEmpty());
+  const std::string folded_name =
+      Fold(absl::StrCat(caller.given_name(), " ", caller.family_name(), " ", caller.display_name(),
+                        " ", caller.company()));
+  const std::vector<std::string> words = absl::StrSplit(folded_name, ' ', absl::SkipEmpty());
+  bool named = false;
+  for (const std::string& word : wanted) {
+    if (std::find(words.begin(), words.end(), word) == words.end()) return false;
+    // A shared family name does not tell people of one household apart; the given name does.
+    named |= Fold(caller.given_name()) == word || caller.given_name().empty();
+  }
+  return named;
+}
+
+void Score(const LookupQuestion& question, Candidate* candidate) {
+  Match& match = candidate->match;
+  double best = 0;
+  for (int i = 0; i < match.attempts_size(); ++i) {
+    const double explanation = Explanation(match.attempts(i), question);
+    if (explanation > best) {
+      best = explanation;
+      candidate->explaining = i;
+    }
+  }
+  double score = weights::Identity(match.confidence()) * (1 + weights::kExplained * best) /
+                 (1 + weights::kExplained);
+  if (candidate->explaining >= 0) {
+    const OutboundAttempt& attempt = match.attempts(candidate->explaining);
+    if (WasShown(attempt, question)) {
+      AddReason(Reason::CODE_CALLER_ID_SHOWN,
+                absl::StrCat("They ring the number that we showed: ", attempt.caller_id()),
+                attempt.name(), &match);
+    }
+    if (ReturnedBefore(attempt, question)) {
+      AddReason(Reason::CODE_ALREADY_RETURNED, "They have returned our call before",
+                attempt.returned_by(), &match);
+    }
+  }
+  if (candidate->rejected) score *= weights::kRejected;
+  if (!question.name_hint.empty() && match.has_caller() &&
+      NameFits(question.name_hint, match.caller())) {
+    score *= weights::kNameHint;
+    AddReason(Reason::CODE_NAME_HINT,
+              absl::StrCat("The call came with the name ", Quote(question.name_hint)),
+              match.caller().name(), &match);
+  }
+  match.set_score(std::min(score, 1.0));
+}
+
+int64_t NewestAttempt(const Match& match) {
+  return match.attempts().empty() ? 0 : ToMicros(match.attempts(0).start_time());
+}
+
+// What tells two candidates of one score apart, in data that does not depend on when they were
+// saved.
+std::string DataKey(const Match& match) {
+  std::string key =
+      absl::StrCat(Fold(match.caller().display_name()), "\n", Fold(match.caller().company()), "\n",
+                   match.caller().service_address());
+  for (const v1::Phone& phone : match.caller().phones())
+    absl::StrAppend(&key, "\n", phone.number(), phone.extension());
+  for (const std::string& email : match.caller().emails()) absl::StrAppend(&key, "\n", email);
+  for (const OutboundAttempt& attempt : match.attempts()) {
+    absl::StrAppend(&key, "\n", attempt.dialed_number(), attempt.purpose());
+  }
+  return key;
+}
+
+}  // namespace
+
+double Explanation(const OutboundAttempt& attempt, const LookupQuestion& question) {
+  const int64_t age = question.at_us - ToMicros(attempt.start_time());
+  if (age < 0 || age > question.tenant->callback_window_micros()) return 0;
+  const double recency =
+      std::exp2(-static_cast<double>(age) / static_cast<double>(weights::kHalfLifeMicros));
+  return recency * weights::Disposition(attempt.outcome()) * ShownFactor(attempt, question) *
+         (ReturnedBefore(attempt, question) ? weights::kReturned : 1.0);
+}
+
+void Rank(const LookupQuestion& question, std::vector<Candidate>* candidates) {
+  for (Candidate& candidate : *candidates) Score(question, &candidate);
+  std::sort(candidates->begin(), candidates->end(), [](const Candidate& a, const Candidate& b) {
+    if (a.match.score() != b.match.score()) return a.match.score() > b.match.score();
+    if (a.match.confidence() != b.match.confidence())
+      return a.match.confidence() > b.match.confidence();
+    const int64_t newest_a = NewestAttempt(a.match);
+    const int64_t newest_b = NewestAttempt(b.match);
+    if (newest_a != newest_b) return newest_a > newest_b;
+    const std::string key_a = DataKey(a.match);
+    const std::string key_b = DataKey(b.match);
+    return std::tie(key_a, a.caller) < std::tie(key_b, b.caller);
+  });
+}
+
+}  // namespace ringback

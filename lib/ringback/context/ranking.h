@@ -1,0 +1,21 @@
+// The order of the matches. Pure: depends on the data alone.
+#ifndef RINGBACK_CONTEXT_RANKING_H_
+#define RINGBACK_CONTEXT_RANKING_H_
+
+#include <vector>
+
+#include "ringback/context/candidate.h"
+
+namespace ringback {
+
+// How well an attempt explains that its callee rings now, 0 to 1. See weights.h.
+double Explanation(const v1::OutboundAttempt& attempt, const LookupQuestion& question);
+
+// Scores the candidates, says what the score rests on in their reasons, and orders them best first.
+// Those of equal score stand by their newest attempt, then by name, company and number, and only
+// then by id, so that the order in which they were saved does not show.
+void Rank(const LookupQuestion& question, std::vector<Candidate>* candidates);
+
+}  // namespace ringback
+
+#endif  // RINGBACK_CONTEXT_RANKING_H_

@@ -1,0 +1,44 @@
+// What the card says in words. Pure.
+#ifndef RINGBACK_CONTEXT_WORDING_H_
+#define RINGBACK_CONTEXT_WORDING_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ringback/context/candidate.h"
+#include "ringback/v1/caller_context.pb.h"
+
+namespace ringback {
+
+// "12 minutes ago", for a span of microseconds.
+std::string Ago(int64_t micros);
+
+// How an agent addresses a caller: "Mr. Jones", "Robert Jones", else what is shown of them.
+std::string NameOf(const v1::Caller& caller);
+
+// An agent's name made of their id: "Tracy" of "tracy".
+std::string AgentShown(std::string_view id);
+
+// "Tracy rang this number 12 minutes ago, no answer, about your autumn heating check". `whom`
+// stands after the verb.
+std::string DescribeAttempt(const v1::OutboundAttempt& attempt, std::string_view whom,
+                            int64_t at_us);
+
+// The slots of an attempt that have not begun yet, soonest first. Those that have passed are not
+// offered (rule 7).
+std::vector<v1::TimeSlot> OpenSlots(const v1::OutboundAttempt& attempt, int64_t at_us);
+
+// What the agent can say first. `ranked` is best first. Text that others wrote is on one line,
+// without control characters.
+std::string OpeningLine(const LookupQuestion& question, const std::vector<Candidate>& ranked);
+
+// What to do in this call, most urgent first: do-not-call before anyone promises to ring back, then
+// who it is, then what to offer, then what to ask for.
+std::vector<std::string> NextSteps(const LookupQuestion& question,
+                                   const std::vector<Candidate>& ranked, bool verify_identity);
+
+}  // namespace ringback
+
+#endif  // RINGBACK_CONTEXT_WORDING_H_

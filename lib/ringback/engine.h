@@ -1,0 +1,56 @@
+// Ringback in your program: open a file, ask who is calling.
+#ifndef RINGBACK_ENGINE_H_
+#define RINGBACK_ENGINE_H_
+
+#include <memory>
+#include <mutex>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "grpcpp/channel.h"
+#include "ringback/rooms.h"
+#include "ringback/service/server.h"
+
+namespace ringback {
+
+// Everything that Ringback does, on one store, in this process. The accessors lead to the rooms,
+// whose methods are those of the services in proto/ringback/v1; channel() offers the same as gRPC
+// stubs, so that code written against a Client runs against a file and against a server alike.
+//
+// Safe from any thread. Destruction waits for requests that are under way; no call may begin after
+// it.
+class Engine {
+ public:
+  // Opens "sqlite:PATH", creating the file when it is not there. INVALID_ARGUMENT for another URI;
+  // FAILED_PRECONDITION when the file is open in another program, belongs to one, or was written by
+  // a newer Ringback.
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(std::string_view uri);
+  ~Engine();
+
+  TenantRoom& tenants() { return rooms_->tenants(); }
+  CallerRoom& callers() { return rooms_->callers(); }
+  LeadRoom& leads() { return rooms_->leads(); }
+  NoteRoom& notes() { return rooms_->notes(); }
+  AttemptRoom& attempts() { return rooms_->attempts(); }
+  CallRoom& calls() { return rooms_->calls(); }
+  ContextRoom& context() { return rooms_->context(); }
+
+  // A gRPC channel that does not leave the process: Client(engine->channel()). Made on the first
+  // call. The channel must not be used after the engine is gone.
+  std::shared_ptr<grpc::Channel> channel();
+
+  // Serves the engine to other programs; see ServerOptions. The server must be gone before the
+  // engine.
+  absl::StatusOr<std::unique_ptr<Server>> Serve(const ServerOptions& options);
+
+ private:
+  explicit Engine(std::unique_ptr<Rooms> rooms) : rooms_(std::move(rooms)) {}
+
+  const std::unique_ptr<Rooms> rooms_;
+  std::mutex mutex_;
+  std::unique_ptr<Server> in_process_;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_ENGINE_H_

@@ -1,0 +1,147 @@
+#include "ringback/events/event_log.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/paging.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/timestamps.h"
+
+namespace ringback {
+namespace {
+
+// Who falls further behind than this reads from the store.
+constexpr size_t kTailEvents = 4096;
+
+void Complete(std::string_view tenant, int64_t seq, int64_t event_us, v1::Event* event) {
+  event->set_name(ResourceName(tenant, "events", absl::StrCat(seq)));
+  *event->mutable_event_time() = FromMicros(event_us);
+  event->set_resume_token(MakeResumeToken(tenant, seq));
+}
+
+std::string TokenList(std::string_view tenant) {
+  return absl::StrCat("events of ", std::string(tenant));
+}
+
+}  // namespace
+
+absl::Status EventLog::Append(store::WriteSession& session, std::string_view tenant,
+                              v1::Event event, int64_t now_us) {
+  int64_t seq = 0;
+  RINGBACK_RETURN_IF_ERROR(
+      session.Query("INSERT INTO event_counters (tenant, last_seq) VALUES ($1, 1) ON CONFLICT "
+                    "(tenant) DO UPDATE SET "
+                    "last_seq = event_counters.last_seq + 1 RETURNING last_seq",
+                    {tenant}, [&](const store::Row& row) { seq = row.Int(0); }));
+  RINGBACK_RETURN_IF_ERROR(session
+                               .Execute("INSERT INTO events (tenant, seq, type, event_us, agent, "
+                                        "resource) VALUES ($1, $2, $3, $4, $5, $6)",
+                                        {tenant, seq, static_cast<int64_t>(event.type()), now_us,
+                                         LastSegment(event.agent()), event.resource()})
+                               .status());
+  auto sent = std::make_shared<SentEvent>();
+  sent->seq = seq;
+  sent->event = std::move(event);
+  Complete(tenant, seq, now_us, &sent->event);
+  session.OnCommit([this, tenant = std::string(tenant), sent] { Publish(tenant, sent); });
+  return absl::OkStatus();
+}
+
+void EventLog::Publish(const std::string& tenant, const std::shared_ptr<SentEvent>& sent) {
+  std::lock_guard lock(mutex_);
+  const auto tail = tails_.find(tenant);
+  if (tail == tails_.end()) return;
+  sent->wire = sent->event.SerializeAsString();
+  tail->second.last_seq = sent->seq;
+  tail->second.events.push_back(sent);
+  if (tail->second.events.size() > kTailEvents) tail->second.events.pop_front();
+  for (Listener* listener : tail->second.listeners) listener->OnEvents();
+}
+
+absl::StatusOr<int64_t> EventLog::LastSeq(std::string_view tenant) {
+  int64_t last = 0;
+  RINGBACK_RETURN_IF_ERROR(store_->Read(absl::InfiniteFuture(), [&](store::Session& session) {
+    return session.Query("SELECT last_seq FROM event_counters WHERE tenant = $1", {tenant},
+                         [&](const store::Row& row) { last = row.Int(0); });
+  }));
+  return last;
+}
+
+absl::StatusOr<std::vector<std::shared_ptr<const SentEvent>>> EventLog::Read(
+    std::string_view tenant, int64_t after, int64_t count) {
+  std::vector<std::shared_ptr<SentEvent>> page;
+  RINGBACK_RETURN_IF_ERROR(
+      store_->Read(absl::InfiniteFuture(), [&](store::Session& session) -> absl::Status {
+        page.clear();
+        RINGBACK_RETURN_IF_ERROR(
+            session.Query("SELECT seq, type, event_us, agent, resource FROM events WHERE tenant = "
+                          "$1 AND seq > $2 ORDER BY seq LIMIT $3",
+                          {tenant, after, count}, [&](const store::Row& row) {
+                            auto sent = std::make_shared<SentEvent>();
+                            sent->seq = row.Int(0);
+                            sent->event.set_type(static_cast<v1::EventType>(row.Int(1)));
+                            if (!row.Text(3).empty())
+                              sent->event.set_agent(ResourceName(tenant, "agents", row.Text(3)));
+                            sent->event.set_resource(std::string(row.Text(4)));
+                            Complete(tenant, sent->seq, row.Int(2), &sent->event);
+                            page.push_back(std::move(sent));
+                          }));
+        for (const auto& sent : page) RINGBACK_RETURN_IF_ERROR(resolver_(session, &sent->event));
+        return absl::OkStatus();
+      }));
+  for (const auto& sent : page) sent->wire = sent->event.SerializeAsString();
+  return std::vector<std::shared_ptr<const SentEvent>>(page.begin(), page.end());
+}
+
+void EventLog::Listen(std::string_view tenant, Listener* listener) {
+  std::lock_guard lock(mutex_);
+  tails_[std::string(tenant)].listeners.push_back(listener);
+}
+
+void EventLog::StopListening(std::string_view tenant, Listener* listener) {
+  std::lock_guard lock(mutex_);
+  const auto tail = tails_.find(absl::string_view(tenant.data(), tenant.size()));
+  if (tail == tails_.end()) return;
+  auto& listeners = tail->second.listeners;
+  listeners.erase(std::remove(listeners.begin(), listeners.end(), listener), listeners.end());
+  if (listeners.empty()) tails_.erase(tail);
+}
+
+void EventLog::DropTail(std::string_view tenant) {
+  std::lock_guard lock(mutex_);
+  const auto tail = tails_.find(absl::string_view(tenant.data(), tenant.size()));
+  if (tail != tails_.end()) tail->second.events.clear();
+}
+
+EventLog::Tail EventLog::Peek(std::string_view tenant, int64_t after) const {
+  std::lock_guard lock(mutex_);
+  const auto tail = tails_.find(absl::string_view(tenant.data(), tenant.size()));
+  if (tail == tails_.end() || tail->second.last_seq == 0) return {};
+  if (after >= tail->second.last_seq) return {.next = nullptr, .at_end = true};
+  const auto& events = tail->second.events;
+  if (events.empty()) return {};
+  const int64_t offset = after + 1 - events.front()->seq;
+  if (offset < 0) return {};
+  return {.next = events[static_cast<size_t>(offset)], .at_end = false};
+}
+
+std::string MakeResumeToken(std::string_view tenant, int64_t seq) {
+  return MakePageToken(TokenList(tenant), absl::StrCat(seq));
+}
+
+absl::StatusOr<int64_t> ReadResumeToken(std::string_view tenant, std::string_view token) {
+  if (token == "start") return 0;
+  const auto plain = ReadPageToken(TokenList(tenant), token);
+  int64_t seq = 0;
+  if (!plain.ok() || !absl::SimpleAtoi(*plain, &seq) || seq < 0) {
+    return InvalidField("resume_token",
+                        "not a resume token of this tenant; send the last one received, or none");
+  }
+  return seq;
+}
+
+}  // namespace ringback

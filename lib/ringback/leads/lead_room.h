@@ -1,0 +1,37 @@
+// The rules of leads.
+#ifndef RINGBACK_LEADS_LEAD_ROOM_H_
+#define RINGBACK_LEADS_LEAD_ROOM_H_
+
+#include "absl/status/statusor.h"
+#include "ringback/model/request_context.h"
+#include "ringback/request/request_runner.h"
+#include "ringback/v1/lead.pb.h"
+
+namespace ringback {
+
+// The methods of ringback.v1.LeadService, which says what each does and which errors it gives. Safe
+// from any thread.
+class LeadRoom {
+ public:
+  explicit LeadRoom(RequestRunner* runner) : runner_(*runner) {}
+
+  absl::StatusOr<v1::Lead> CreateLead(const v1::CreateLeadRequest& request,
+                                      const RequestContext& context);
+  absl::StatusOr<v1::Lead> GetLead(const v1::GetLeadRequest& request,
+                                   const RequestContext& context);
+  absl::StatusOr<v1::Lead> UpdateLead(const v1::UpdateLeadRequest& request,
+                                      const RequestContext& context);
+  absl::StatusOr<v1::ListLeadsResponse> ListLeads(const v1::ListLeadsRequest& request,
+                                                  const RequestContext& context);
+
+ private:
+  RequestRunner& runner_;
+};
+
+// A touch was made for a lead: it is counted, and a NEW lead is WORKING from then on. For the rooms
+// that make touches.
+absl::Status CountTouch(WriteScope& scope, std::string_view lead_name, std::string_view agent);
+
+}  // namespace ringback
+
+#endif  // RINGBACK_LEADS_LEAD_ROOM_H_

@@ -1,0 +1,162 @@
+#include "ringback/leads/lead_table.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/timestamps.h"
+
+namespace ringback {
+namespace {
+
+using store::ColumnReader;
+using store::Row;
+using store::Session;
+using store::WriteSession;
+
+#define RINGBACK_LEAD_COLUMNS                                                                 \
+  "id, caller, interest, source, state, owner, team, next_contact_us, next_contact_channel, " \
+  "next_contact_reason, cadence, touch_count, close_reason, value, currency, revision, "      \
+  "create_us, "                                                                               \
+  "update_us"
+
+LeadRecord LeadFromRow(std::string_view tenant, const Row& row) {
+  ColumnReader in(row);
+  LeadRecord record;
+  v1::Lead& lead = record.lead;
+  record.id = in.Int();
+  lead.set_name(ResourceName(tenant, "leads", record.id));
+  lead.set_caller(ResourceName(tenant, "callers", in.Int()));
+  lead.set_interest(in.String());
+  lead.set_source(static_cast<v1::Lead::Source>(in.Int()));
+  lead.set_state(static_cast<v1::Lead::State>(in.Int()));
+  if (const std::string owner = in.String(); !owner.empty())
+    lead.set_owner(ResourceName(tenant, "agents", owner));
+  lead.set_team(in.String());
+  const int64_t next_us = in.Int();
+  const auto next_channel = static_cast<v1::Channel>(in.Int());
+  const std::string next_reason = in.String();
+  if (next_us != 0 || next_channel != v1::CHANNEL_UNSPECIFIED || !next_reason.empty()) {
+    v1::NextContact* next = lead.mutable_next_contact();
+    if (next_us != 0) *next->mutable_contact_time() = FromMicros(next_us);
+    next->set_channel(next_channel);
+    next->set_reason(next_reason);
+  }
+  lead.set_cadence(in.String());
+  lead.set_touch_count(static_cast<int32_t>(in.Int()));
+  lead.set_close_reason(in.String());
+  lead.set_value(in.Int());
+  lead.set_currency(in.String());
+  record.revision = in.Int();
+  lead.set_etag(absl::StrCat(record.revision));
+  *lead.mutable_create_time() = FromMicros(in.Int());
+  *lead.mutable_update_time() = FromMicros(in.Int());
+  return record;
+}
+
+absl::Status ReadMilestones(Session& session, std::string_view tenant, LeadRecord* record) {
+  return session.Query(
+      "SELECT milestone FROM lead_milestones WHERE tenant = $1 AND lead = $2 ORDER BY milestone",
+      {tenant, record->id},
+      [&](const Row& row) { record->lead.add_milestones(static_cast<v1::Milestone>(row.Int(0))); });
+}
+
+absl::StatusOr<std::vector<v1::Lead>> Leads(Session& session, std::string_view tenant,
+                                            std::string_view sql,
+                                            absl::Span<const store::Param> params) {
+  std::vector<LeadRecord> records;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      sql, params, [&](const Row& row) { records.push_back(LeadFromRow(tenant, row)); }));
+  std::vector<v1::Lead> leads;
+  for (LeadRecord& record : records) {
+    RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &record));
+    leads.push_back(std::move(record.lead));
+  }
+  return leads;
+}
+
+}  // namespace
+
+absl::StatusOr<LeadRecord> NeedLead(Session& session, std::string_view name) {
+  const std::string_view tenant = TenantOf(name);
+  std::optional<LeadRecord> record;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT " RINGBACK_LEAD_COLUMNS " FROM leads WHERE tenant = $1 AND id = $2",
+      {tenant, IdOf(name)}, [&](const Row& row) { record = LeadFromRow(tenant, row); }));
+  if (!record) return NotFound(name);
+  RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &*record));
+  return *std::move(record);
+}
+
+absl::Status WriteLead(WriteSession& session, std::string_view tenant, const LeadRecord& record) {
+  const v1::Lead& lead = record.lead;
+  for (const std::string_view sql :
+       {std::string_view("DELETE FROM leads WHERE tenant = $1 AND id = $2"),
+        std::string_view("DELETE FROM lead_milestones WHERE tenant = $1 AND lead = $2")}) {
+    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, record.id}).status());
+  }
+  RINGBACK_RETURN_IF_ERROR(
+      session
+          .Execute(
+              "INSERT INTO leads (tenant, " RINGBACK_LEAD_COLUMNS
+              ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+              "$17, $18, $19)",
+              {tenant, record.id, IdOf(lead.caller()), lead.interest(),
+               static_cast<int64_t>(lead.source()), static_cast<int64_t>(lead.state()),
+               LastSegment(lead.owner()), lead.team(), ToMicros(lead.next_contact().contact_time()),
+               static_cast<int64_t>(lead.next_contact().channel()), lead.next_contact().reason(),
+               lead.cadence(), lead.touch_count(), lead.close_reason(), int64_t{lead.value()},
+               lead.currency(), record.revision, ToMicros(lead.create_time()),
+               ToMicros(lead.update_time())})
+          .status());
+  for (const int milestone : lead.milestones()) {
+    RINGBACK_RETURN_IF_ERROR(
+        session
+            .Execute("INSERT INTO lead_milestones (tenant, lead, milestone) VALUES ($1, $2, $3) "
+                     "ON CONFLICT (tenant, lead, milestone) DO NOTHING",
+                     {tenant, record.id, milestone})
+            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::Lead>> ListLeadRows(Session& session, std::string_view tenant,
+                                                   const LeadFilter& filter, int64_t after,
+                                                   int64_t rows) {
+  std::string sql = "SELECT " RINGBACK_LEAD_COLUMNS " FROM leads WHERE tenant = $1 AND id > $2";
+  std::vector<store::Param> params = {tenant, after, rows};
+  const auto narrow = [&](std::string_view column, store::Param value) {
+    params.push_back(value);
+    absl::StrAppend(&sql, " AND ", std::string(column), " = $", params.size());
+  };
+  if (filter.caller != 0) narrow("caller", filter.caller);
+  if (!filter.owner.empty()) narrow("owner", filter.owner);
+  if (filter.state != v1::Lead::STATE_UNSPECIFIED)
+    narrow("state", static_cast<int64_t>(filter.state));
+  absl::StrAppend(&sql, " ORDER BY id LIMIT $3");
+  return Leads(session, tenant, sql, params);
+}
+
+absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(Session& session, std::string_view tenant,
+                                                  int64_t caller, int64_t rows) {
+  return Leads(
+      session, tenant,
+      "SELECT " RINGBACK_LEAD_COLUMNS
+      " FROM leads WHERE tenant = $1 AND caller = $2 AND state < $4 ORDER BY id DESC LIMIT $3",
+      {tenant, caller, rows, static_cast<int64_t>(v1::Lead::STATE_WON)});
+}
+
+absl::Status EraseLeadsOf(WriteSession& session, std::string_view tenant, int64_t caller) {
+  RINGBACK_RETURN_IF_ERROR(session
+                               .Execute("DELETE FROM lead_milestones WHERE tenant = $1 AND lead IN "
+                                        "(SELECT id FROM leads WHERE tenant = $1 AND caller = $2)",
+                                        {tenant, caller})
+                               .status());
+  return session.Execute("DELETE FROM leads WHERE tenant = $1 AND caller = $2", {tenant, caller})
+      .status();
+}
+
+}  // namespace ringback

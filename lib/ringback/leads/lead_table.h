@@ -1,0 +1,51 @@
+// Leads in the store.
+#ifndef RINGBACK_LEADS_LEAD_TABLE_H_
+#define RINGBACK_LEADS_LEAD_TABLE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ringback/store/store.h"
+#include "ringback/v1/lead.pb.h"
+
+namespace ringback {
+
+// A lead and the revision behind its etag.
+struct LeadRecord {
+  int64_t id = 0;
+  int64_t revision = 0;
+  v1::Lead lead;
+};
+
+// The lead of a resource name. NOT_FOUND when there is none.
+absl::StatusOr<LeadRecord> NeedLead(store::Session& session, std::string_view name);
+
+// Adds a lead, or replaces the one with its id.
+absl::Status WriteLead(store::WriteSession& session, std::string_view tenant,
+                       const LeadRecord& record);
+
+// What a list is narrowed to; 0 and "" do not narrow.
+struct LeadFilter {
+  int64_t caller = 0;
+  std::string_view owner;  // id
+  v1::Lead::State state = v1::Lead::STATE_UNSPECIFIED;
+};
+
+// At most `rows` leads after `after`, oldest first.
+absl::StatusOr<std::vector<v1::Lead>> ListLeadRows(store::Session& session, std::string_view tenant,
+                                                   const LeadFilter& filter, int64_t after,
+                                                   int64_t rows);
+
+// A caller's leads that are not closed, newest first, at most `rows`.
+absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(store::Session& session, std::string_view tenant,
+                                                  int64_t caller, int64_t rows);
+
+// Removes a caller's leads.
+absl::Status EraseLeadsOf(store::WriteSession& session, std::string_view tenant, int64_t caller);
+
+}  // namespace ringback
+
+#endif  // RINGBACK_LEADS_LEAD_TABLE_H_

@@ -1,0 +1,108 @@
+#include "ringback/notes/note_room.h"
+
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/callers/caller_table.h"
+#include "ringback/calls/call_table.h"
+#include "ringback/leads/lead_table.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/ids.h"
+#include "ringback/model/paging.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/text.h"
+#include "ringback/model/timestamps.h"
+#include "ringback/notes/note_table.h"
+
+namespace ringback {
+namespace {
+
+absl::Status CheckTenants(std::string_view tenant, const v1::CallNote& note) {
+  const std::pair<const char*, const std::string*> names[] = {{"caller", &note.caller()},
+                                                              {"lead", &note.lead()},
+                                                              {"call", &note.call()},
+                                                              {"agent", &note.agent()}};
+  for (const auto& [field, name] : names) {
+    if (!name->empty() && TenantOf(*name) != tenant) {
+      return InvalidField(absl::StrCat("call_note.", field),
+                          Quote(*name) + " is not of " + TenantName(tenant));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Checks that what the note names is there, and sets its caller from the lead or the call when none
+// is given.
+absl::Status FindSubject(WriteScope& scope, v1::CallNote* note) {
+  if (!note->lead().empty()) {
+    RINGBACK_ASSIGN_OR_RETURN(const LeadRecord record, NeedLead(scope.session, note->lead()));
+    if (note->caller().empty()) note->set_caller(record.lead.caller());
+  }
+  if (!note->call().empty()) {
+    RINGBACK_ASSIGN_OR_RETURN(const v1::Call call, NeedCall(scope.session, note->call()));
+    if (note->caller().empty()) note->set_caller(call.caller());
+    if (note->agent().empty()) note->set_agent(call.agent());
+  }
+  if (!note->caller().empty()) return NeedCaller(scope.session, note->caller()).status();
+  // A call whose caller nobody has identified yet may have notes all the same.
+  if (!note->call().empty()) return absl::OkStatus();
+  return InvalidField("call_note.caller", "must be given, or a lead or a call");
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CallNote> NoteRoom::CreateCallNote(const v1::CreateCallNoteRequest& request,
+                                                      const RequestContext& context) {
+  return runner_.Write<v1::CallNote>(
+      request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<v1::CallNote> {
+        v1::CallNote note = request.call_note();
+        RINGBACK_RETURN_IF_ERROR(CheckTenants(scope.tenant_id(), note));
+        RINGBACK_RETURN_IF_ERROR(FindSubject(scope, &note));
+        const int64_t id = NewId(context.now);
+        if (!note.has_note_time()) *note.mutable_note_time() = FromMicros(scope.now_us());
+        *note.mutable_create_time() = FromMicros(scope.now_us());
+        RINGBACK_RETURN_IF_ERROR(InsertNote(scope.session, scope.tenant_id(), id, note));
+        note.set_name(ResourceName(scope.tenant_id(), "callNotes", id));
+        RINGBACK_ASSIGN_OR_RETURN(note, NeedNote(scope.session, note.name()));
+        RINGBACK_RETURN_IF_ERROR(
+            scope.Emit(v1::EVENT_TYPE_CALL_NOTE_CREATED, note.agent(), note.name(),
+                       [&](v1::Event& event) { *event.mutable_call_note() = note; }));
+        return note;
+      });
+}
+
+absl::StatusOr<v1::CallNote> NoteRoom::GetCallNote(const v1::GetCallNoteRequest& request,
+                                                   const RequestContext& context) {
+  return runner_.Read<v1::CallNote>(request, request.name(), context,
+                                    [&](ReadScope& scope) -> absl::StatusOr<v1::CallNote> {
+                                      return NeedNote(scope.session, request.name());
+                                    });
+}
+
+absl::StatusOr<v1::ListCallNotesResponse> NoteRoom::ListCallNotes(
+    const v1::ListCallNotesRequest& request, const RequestContext& context) {
+  return runner_.Read<v1::ListCallNotesResponse>(
+      request, request.parent(), context,
+      [&](ReadScope& scope) -> absl::StatusOr<v1::ListCallNotesResponse> {
+        const std::string list = absl::StrCat("notes of ", scope.tenant.id, " ", request.caller(),
+                                              " ", request.lead(), " ", request.call());
+        RINGBACK_ASSIGN_OR_RETURN(const std::string after,
+                                  ReadPageToken(list, request.page_token()));
+        const int64_t rows = RowsOfPage(request.page_size());
+        const NoteFilter filter{.caller = FilterIdOf(request.caller()),
+                                .lead = FilterIdOf(request.lead()),
+                                .call = FilterIdOf(request.call())};
+        const int64_t before = ParseId(after).value_or(std::numeric_limits<int64_t>::max());
+        RINGBACK_ASSIGN_OR_RETURN(
+            auto notes, ListNoteRows(scope.session, scope.tenant_id(), filter, before, rows + 1));
+        v1::ListCallNotesResponse response;
+        response.set_next_page_token(TakePage(list, rows, &notes));
+        for (auto& note : notes) *response.add_call_notes() = std::move(note);
+        return response;
+      });
+}
+
+}  // namespace ringback

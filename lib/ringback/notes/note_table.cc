@@ -1,0 +1,148 @@
+#include "ringback/notes/note_table.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/timestamps.h"
+
+namespace ringback {
+namespace {
+
+using store::ColumnReader;
+using store::Row;
+using store::Session;
+using store::WriteSession;
+
+#define RINGBACK_NOTE_COLUMNS "id, caller, lead, call, agent, body, note_us, create_us"
+
+v1::CallNote NoteFromRow(std::string_view tenant, const Row& row) {
+  ColumnReader in(row);
+  v1::CallNote note;
+  note.set_name(ResourceName(tenant, "callNotes", in.Int()));
+  note.set_caller(ResourceName(tenant, "callers", in.Int()));
+  note.set_lead(ResourceName(tenant, "leads", in.Int()));
+  note.set_call(ResourceName(tenant, "calls", in.Int()));
+  if (const std::string agent = in.String(); !agent.empty())
+    note.set_agent(ResourceName(tenant, "agents", agent));
+  note.set_text(in.String());
+  *note.mutable_note_time() = FromMicros(in.Int());
+  *note.mutable_create_time() = FromMicros(in.Int());
+  return note;
+}
+
+absl::StatusOr<std::vector<v1::CallNote>> Notes(Session& session, std::string_view tenant,
+                                                std::string_view sql,
+                                                absl::Span<const store::Param> params) {
+  std::vector<v1::CallNote> notes;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      sql, params, [&](const Row& row) { notes.push_back(NoteFromRow(tenant, row)); }));
+  for (v1::CallNote& note : notes) {
+    const int64_t id = IdOf(note.name());
+    RINGBACK_RETURN_IF_ERROR(
+        session.Query("SELECT stated, need FROM call_note_needs WHERE tenant = $1 AND note = $2 "
+                      "ORDER BY stated, position",
+                      {tenant, id}, [&](const Row& row) {
+                        (row.Int(0) != 0 ? note.add_stated_needs() : note.add_unstated_needs())
+                            ->assign(row.Text(1));
+                      }));
+    RINGBACK_RETURN_IF_ERROR(session.Query(
+        "SELECT milestone FROM call_note_milestones WHERE tenant = $1 AND note = $2 ORDER BY "
+        "milestone",
+        {tenant, id},
+        [&](const Row& row) { note.add_milestones(static_cast<v1::Milestone>(row.Int(0))); }));
+  }
+  return notes;
+}
+
+absl::Status InsertNeeds(WriteSession& session, std::string_view tenant, int64_t note, bool stated,
+                         const google::protobuf::RepeatedPtrField<std::string>& needs) {
+  int position = 0;
+  for (const std::string& need : needs) {
+    RINGBACK_RETURN_IF_ERROR(session
+                                 .Execute("INSERT INTO call_note_needs (tenant, note, stated, "
+                                          "position, need) VALUES ($1, $2, $3, $4, $5)",
+                                          {tenant, note, stated, position++, need})
+                                 .status());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CallNote> NeedNote(Session& session, std::string_view name) {
+  const std::string_view tenant = TenantOf(name);
+  RINGBACK_ASSIGN_OR_RETURN(auto notes, Notes(session, tenant,
+                                              "SELECT " RINGBACK_NOTE_COLUMNS
+                                              " FROM call_notes WHERE tenant = $1 AND id = $2",
+                                              {tenant, IdOf(name)}));
+  if (notes.empty()) return NotFound(name);
+  return std::move(notes.front());
+}
+
+absl::Status InsertNote(WriteSession& session, std::string_view tenant, int64_t id,
+                        const v1::CallNote& note) {
+  RINGBACK_RETURN_IF_ERROR(session
+                               .Execute("INSERT INTO call_notes (tenant, " RINGBACK_NOTE_COLUMNS
+                                        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                        {tenant, id, IdOf(note.caller()), IdOf(note.lead()),
+                                         IdOf(note.call()), LastSegment(note.agent()), note.text(),
+                                         ToMicros(note.note_time()), ToMicros(note.create_time())})
+                               .status());
+  RINGBACK_RETURN_IF_ERROR(InsertNeeds(session, tenant, id, true, note.stated_needs()));
+  RINGBACK_RETURN_IF_ERROR(InsertNeeds(session, tenant, id, false, note.unstated_needs()));
+  for (const int milestone : note.milestones()) {
+    RINGBACK_RETURN_IF_ERROR(
+        session
+            .Execute(
+                "INSERT INTO call_note_milestones (tenant, note, milestone) VALUES ($1, $2, $3) "
+                "ON CONFLICT (tenant, note, milestone) DO NOTHING",
+                {tenant, id, milestone})
+            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::CallNote>> ListNoteRows(Session& session, std::string_view tenant,
+                                                       const NoteFilter& filter, int64_t before,
+                                                       int64_t rows) {
+  std::string sql =
+      "SELECT " RINGBACK_NOTE_COLUMNS " FROM call_notes WHERE tenant = $1 AND id < $2";
+  std::vector<store::Param> params = {tenant, before, rows};
+  const std::pair<const char*, int64_t> narrowed[] = {
+      {"caller", filter.caller}, {"lead", filter.lead}, {"call", filter.call}};
+  for (const auto& [column, id] : narrowed) {
+    if (id == 0) continue;
+    params.emplace_back(id);
+    absl::StrAppend(&sql, " AND ", column, " = $", params.size());
+  }
+  absl::StrAppend(&sql, " ORDER BY id DESC LIMIT $3");
+  return Notes(session, tenant, sql, params);
+}
+
+absl::StatusOr<std::vector<v1::CallNote>> RecentNotesOf(Session& session, std::string_view tenant,
+                                                        int64_t caller, int64_t at_us,
+                                                        int64_t rows) {
+  return Notes(session, tenant,
+               "SELECT " RINGBACK_NOTE_COLUMNS
+               " FROM call_notes WHERE tenant = $1 AND caller = $2 AND note_us <= $3 "
+               "ORDER BY note_us DESC, id DESC LIMIT $4",
+               {tenant, caller, at_us, rows});
+}
+
+absl::Status EraseNotesOf(WriteSession& session, std::string_view tenant, int64_t caller) {
+  for (const std::string_view sql :
+       {std::string_view("DELETE FROM call_note_needs WHERE tenant = $1 AND note IN "
+                         "(SELECT id FROM call_notes WHERE tenant = $1 AND caller = $2)"),
+        std::string_view("DELETE FROM call_note_milestones WHERE tenant = $1 AND note IN "
+                         "(SELECT id FROM call_notes WHERE tenant = $1 AND caller = $2)"),
+        std::string_view("DELETE FROM call_notes WHERE tenant = $1 AND caller = $2")}) {
+    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, caller}).status());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace ringback

@@ -1,0 +1,63 @@
+#include "ringback/request/request_runner.h"
+
+#include "absl/strings/str_cat.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/text.h"
+#include "ringback/model/validate.h"
+#include "ringback/request/request_log.h"
+
+namespace ringback {
+
+absl::Status WriteScope::Emit(v1::EventType type, std::string_view agent, std::string_view resource,
+                              absl::FunctionRef<void(v1::Event&)> set_payload) {
+  v1::Event event;
+  event.set_type(type);
+  event.set_agent(std::string(agent));
+  event.set_resource(std::string(resource));
+  set_payload(event);
+  return events_.Append(session, tenant_id(), std::move(event), now_us());
+}
+
+void WriteScope::ForgetRecentEvents() {
+  session.OnCommit([&events = events_, id = tenant.id] { events.DropTail(id); });
+}
+
+absl::StatusOr<std::shared_ptr<const TenantRecord>> RequestRunner::TenantFor(
+    std::string_view name) const {
+  const std::string_view id = TenantOf(name);
+  auto tenant = tenants_->Find(id);
+  if (tenant == nullptr) return NotFound(TenantName(id));
+  return tenant;
+}
+
+absl::Status RequestRunner::ReadInto(const Message& request, std::string_view name,
+                                     const RequestContext& context,
+                                     absl::FunctionRef<absl::Status(ReadScope&)> body) {
+  RINGBACK_RETURN_IF_ERROR(Validate(request));
+  RINGBACK_ASSIGN_OR_RETURN(const auto tenant, TenantFor(name));
+  return store_->Read(context.deadline, [&](store::Session& session) {
+    ReadScope scope{session, *tenant, context};
+    return body(scope);
+  });
+}
+
+absl::Status RequestRunner::WriteInto(const Message& request, std::string_view name,
+                                      std::string_view request_id, const RequestContext& context,
+                                      absl::FunctionRef<absl::Status(WriteScope&)> body,
+                                      Message* response) {
+  RINGBACK_RETURN_IF_ERROR(Validate(request));
+  RINGBACK_ASSIGN_OR_RETURN(const auto tenant, TenantFor(name));
+  return store_->Write(context.deadline, [&](store::WriteSession& session) -> absl::Status {
+    WriteScope scope(session, *tenant, context, *events_);
+    if (request_id.empty()) return body(scope);
+    const RequestKey key{tenant->id, request_id, request};
+    RINGBACK_ASSIGN_OR_RETURN(const bool answered, FindAnswer(session, key, response));
+    if (answered) return absl::OkStatus();
+    RINGBACK_RETURN_IF_ERROR(body(scope));
+    return KeepAnswer(session, key, *response, context.now_micros());
+  });
+}
+
+}  // namespace ringback

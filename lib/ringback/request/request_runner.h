@@ -1,0 +1,119 @@
+// What every request goes through: checked, run in a transaction, answered once.
+#ifndef RINGBACK_REQUEST_REQUEST_RUNNER_H_
+#define RINGBACK_REQUEST_REQUEST_RUNNER_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "ringback/events/event_log.h"
+#include "ringback/model/request_context.h"
+#include "ringback/store/store.h"
+#include "ringback/tenants/tenant_directory.h"
+
+namespace ringback {
+
+// What a method reads with.
+struct ReadScope {
+  store::Session& session;
+  const TenantRecord& tenant;
+  const RequestContext& context;
+
+  std::string_view tenant_id() const { return tenant.id; }
+};
+
+// What a method writes with.
+class WriteScope {
+ public:
+  WriteScope(store::WriteSession& session, const TenantRecord& tenant,
+             const RequestContext& context, EventLog& events)
+      : session(session), tenant(tenant), context(context), events_(events) {}
+
+  store::WriteSession& session;
+  const TenantRecord& tenant;
+  const RequestContext& context;
+
+  std::string_view tenant_id() const { return tenant.id; }
+  int64_t now_us() const { return context.now_micros(); }
+
+  // Logs an event that goes out when the write is durable. `agent` is a resource name or "".
+  // `set_payload` fills the payload in.
+  absl::Status Emit(v1::EventType type, std::string_view agent, std::string_view resource,
+                    absl::FunctionRef<void(v1::Event&)> set_payload);
+
+  // Drops what is kept of this tenant's events in memory, once the write is durable. Part of erasing.
+  void ForgetRecentEvents();
+
+ private:
+  EventLog& events_;
+};
+
+// Runs requests. Safe from any thread.
+class RequestRunner {
+ public:
+  RequestRunner(store::Store* store, TenantDirectory* tenants, EventLog* events)
+      : store_(store), tenants_(tenants), events_(events) {}
+
+  // Checks `request` against its rules, finds the tenant of `name` (a parent or a resource name),
+  // and runs `body(ReadScope&)`, which returns a StatusOr<Response>, on a snapshot.
+  template <typename Response, typename Request, typename Body>
+  absl::StatusOr<Response> Read(const Request& request, std::string_view name,
+                                const RequestContext& context, Body&& body) {
+    Response response;
+    const absl::Status status =
+        ReadInto(request, name, context, [&](ReadScope& scope) -> absl::Status {
+          absl::StatusOr<Response> answer = body(scope);
+          if (answer.ok()) response = *std::move(answer);
+          return answer.status();
+        });
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  // The same for a method that writes: `body(WriteScope&)` runs in a transaction, and OK means
+  // durable. A request with a request_id that was seen before is answered with the first answer,
+  // and `body` does not run.
+  template <typename Response, typename Request, typename Body>
+  absl::StatusOr<Response> Write(const Request& request, std::string_view name,
+                                 const RequestContext& context, Body&& body) {
+    Response response;
+    const absl::Status status = WriteInto(
+        request, name, request.request_id(), context,
+        [&](WriteScope& scope) -> absl::Status {
+          absl::StatusOr<Response> answer = body(scope);
+          if (answer.ok()) response = *std::move(answer);
+          return answer.status();
+        },
+        &response);
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  // The tenant of a parent or resource name. NOT_FOUND when there is none.
+  absl::StatusOr<std::shared_ptr<const TenantRecord>> TenantFor(std::string_view name) const;
+
+  store::Store& store() { return *store_; }
+  TenantDirectory& tenants() { return *tenants_; }
+
+ private:
+  using Message = google::protobuf::Message;
+
+  absl::Status ReadInto(const Message& request, std::string_view name,
+                        const RequestContext& context,
+                        absl::FunctionRef<absl::Status(ReadScope&)> body);
+  absl::Status WriteInto(const Message& request, std::string_view name, std::string_view request_id,
+                         const RequestContext& context,
+                         absl::FunctionRef<absl::Status(WriteScope&)> body, Message* response);
+
+  store::Store* const store_;
+  TenantDirectory* const tenants_;
+  EventLog* const events_;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_REQUEST_REQUEST_RUNNER_H_

@@ -1,0 +1,156 @@
+#include "ringback/rooms.h"
+
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "ringback/attempts/attempt_table.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/callers/caller_table.h"
+#include "ringback/calls/call_table.h"
+#include "ringback/leads/lead_table.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/timestamps.h"
+#include "ringback/notes/note_table.h"
+#include "ringback/request/request_log.h"
+#include "ringback/tenants/tenant_table.h"
+
+namespace ringback {
+namespace {
+
+constexpr std::chrono::hours kHousekeepingPeriod{1};
+
+// Puts what `found` holds into the payload; a resource that is gone leaves it absent.
+template <typename Found, typename Use>
+absl::Status Fill(absl::StatusOr<Found> found, Use&& use) {
+  if (absl::IsNotFound(found.status())) return absl::OkStatus();
+  if (!found.ok()) return found.status();
+  use(*std::move(found));
+  return absl::OkStatus();
+}
+
+// The card of a call as of its ring.
+v1::LookupCallerRequest LookupOf(const v1::Call& call) {
+  v1::LookupCallerRequest request;
+  request.set_parent(TenantName(TenantOf(call.name())));
+  request.set_ani(call.ani());
+  request.set_dnis(call.dnis());
+  request.set_agent(call.agent());
+  request.set_verification(call.verification());
+  *request.mutable_at_time() = call.start_time();
+  return request;
+}
+
+}  // namespace
+
+Rooms::Rooms(std::unique_ptr<store::Store> store)
+    : store_(std::move(store)),
+      events_(store_.get()),
+      runner_(store_.get(), &directory_, &events_),
+      tenants_(&runner_),
+      callers_(&runner_),
+      leads_(&runner_),
+      notes_(&runner_),
+      attempts_(&runner_),
+      context_(&runner_),
+      calls_(&runner_, &context_) {}
+
+absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store> store) {
+  auto rooms = std::unique_ptr<Rooms>(new Rooms(std::move(store)));
+  RINGBACK_RETURN_IF_ERROR(rooms->directory_.Load(*rooms->store_));
+  RINGBACK_RETURN_IF_ERROR(rooms->tenants_.AddDefaultTenant());
+  rooms->events_.set_resolver([rooms = rooms.get()](store::Session& session, v1::Event* event) {
+    return rooms->Resolve(session, event);
+  });
+  if (!rooms->store_->read_only())
+    rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->KeepHouse(); });
+  return rooms;
+}
+
+Rooms::~Rooms() {
+  {
+    std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  wake_.notify_all();
+  if (housekeeper_.joinable()) housekeeper_.join();
+}
+
+absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
+  const std::string& name = event->resource();
+  switch (event->type()) {
+    case v1::EVENT_TYPE_TENANT_CREATED:
+    case v1::EVENT_TYPE_TENANT_UPDATED:
+      return Fill(ReadTenant(session, LastSegment(name)), [&](TenantRecord record) {
+        *event->mutable_tenant() = std::move(record.tenant);
+      });
+    case v1::EVENT_TYPE_AGENT_CREATED:
+    case v1::EVENT_TYPE_AGENT_UPDATED:
+    case v1::EVENT_TYPE_AGENT_DELETED:
+      return Fill(ReadAgent(session, TenantOf(name), LastSegment(name)),
+                  [&](std::optional<AgentRecord> record) {
+                    if (record) *event->mutable_agent_resource() = std::move(record->agent);
+                  });
+    case v1::EVENT_TYPE_CALLER_CREATED:
+    case v1::EVENT_TYPE_CALLER_UPDATED:
+    case v1::EVENT_TYPE_CALLER_DELETED:
+      return Fill(NeedCaller(session, name), [&](CallerRecord record) {
+        *event->mutable_caller() = std::move(record.caller);
+      });
+    case v1::EVENT_TYPE_LEAD_CREATED:
+    case v1::EVENT_TYPE_LEAD_UPDATED:
+      return Fill(NeedLead(session, name),
+                  [&](LeadRecord record) { *event->mutable_lead() = std::move(record.lead); });
+    case v1::EVENT_TYPE_CALL_NOTE_CREATED:
+      return Fill(NeedNote(session, name),
+                  [&](v1::CallNote note) { *event->mutable_call_note() = std::move(note); });
+    case v1::EVENT_TYPE_ATTEMPT_STARTED:
+    case v1::EVENT_TYPE_ATTEMPT_FINISHED:
+    case v1::EVENT_TYPE_ATTEMPT_RETURNED:
+      return Fill(NeedAttempt(session, name), [&](v1::OutboundAttempt attempt) {
+        *event->mutable_attempt() = std::move(attempt);
+      });
+    case v1::EVENT_TYPE_CALL_STARTED:
+    case v1::EVENT_TYPE_CALL_ANSWERED:
+    case v1::EVENT_TYPE_CALL_ENDED:
+    case v1::EVENT_TYPE_CALLER_IDENTIFIED:
+      return Fill(NeedCall(session, name), [&](v1::Call call) {
+        if (event->type() == v1::EVENT_TYPE_CALL_STARTED) {
+          auto card = context_.LookupCaller(LookupOf(call), RequestContext{});
+          if (card.ok()) *event->mutable_context() = *std::move(card);
+        }
+        *event->mutable_call() = std::move(call);
+      });
+    default:
+      return absl::OkStatus();
+  }
+}
+
+void Rooms::KeepHouse() {
+  std::unique_lock lock(mutex_);
+  while (!closing_) {
+    lock.unlock();
+    std::vector<std::string> tenants;
+    // What fails here is done an hour later; nobody waits for it.
+    store_
+        ->Read(absl::InfiniteFuture(),
+               [&](store::Session& session) -> absl::Status {
+                 RINGBACK_ASSIGN_OR_RETURN(tenants, ListTenantIds(session, "", INT32_MAX));
+                 return absl::OkStatus();
+               })
+        .IgnoreError();
+    for (const std::string& tenant : tenants) {
+      store_
+          ->Write(absl::InfiniteFuture(),
+                  [&](store::WriteSession& session) {
+                    return ForgetOldAnswers(session, tenant, absl::ToUnixMicros(absl::Now()));
+                  })
+          .IgnoreError();
+    }
+    lock.lock();
+    wake_.wait_for(lock, kHousekeepingPeriod, [this] { return closing_; });
+  }
+}
+
+}  // namespace ringback

@@ -1,0 +1,75 @@
+// Everything behind the door: the store and one room a resource.
+#ifndef RINGBACK_ROOMS_H_
+#define RINGBACK_ROOMS_H_
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <thread>
+
+#include "absl/status/statusor.h"
+#include "ringback/attempts/attempt_room.h"
+#include "ringback/callers/caller_room.h"
+#include "ringback/calls/call_room.h"
+#include "ringback/context/context_room.h"
+#include "ringback/events/event_log.h"
+#include "ringback/leads/lead_room.h"
+#include "ringback/notes/note_room.h"
+#include "ringback/request/request_runner.h"
+#include "ringback/store/store.h"
+#include "ringback/tenants/tenant_directory.h"
+#include "ringback/tenants/tenant_room.h"
+
+namespace ringback {
+
+// The rooms over one store. Owns the store. Safe from any thread, but for destruction, which waits
+// for no caller.
+class Rooms {
+ public:
+  // Opens the rooms over `store`: reads the tenants and adds `tenants/default` when it is not
+  // there.
+  static absl::StatusOr<std::unique_ptr<Rooms>> Open(std::unique_ptr<store::Store> store);
+  ~Rooms();
+
+  Rooms(const Rooms&) = delete;
+  Rooms& operator=(const Rooms&) = delete;
+
+  TenantRoom& tenants() { return tenants_; }
+  CallerRoom& callers() { return callers_; }
+  LeadRoom& leads() { return leads_; }
+  NoteRoom& notes() { return notes_; }
+  AttemptRoom& attempts() { return attempts_; }
+  CallRoom& calls() { return calls_; }
+  ContextRoom& context() { return context_; }
+  EventLog& events() { return events_; }
+  RequestRunner& runner() { return runner_; }
+
+ private:
+  explicit Rooms(std::unique_ptr<store::Store> store);
+
+  // Fills the payload of an event that is read from the log.
+  absl::Status Resolve(store::Session& session, v1::Event* event);
+  void KeepHouse();
+
+  const std::unique_ptr<store::Store> store_;
+  TenantDirectory directory_;
+  EventLog events_;
+  RequestRunner runner_;
+  TenantRoom tenants_;
+  CallerRoom callers_;
+  LeadRoom leads_;
+  NoteRoom notes_;
+  AttemptRoom attempts_;
+  ContextRoom context_;
+  CallRoom calls_;
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool closing_ = false;
+  std::thread housekeeper_;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_ROOMS_H_

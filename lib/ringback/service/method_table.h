@@ -1,0 +1,55 @@
+// The one table of methods. gRPC, the C ABI, the gateway and the command line read it.
+#ifndef RINGBACK_SERVICE_METHOD_TABLE_H_
+#define RINGBACK_SERVICE_METHOD_TABLE_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
+#include "ringback/model/request_context.h"
+#include "ringback/rooms.h"
+
+namespace ringback {
+
+// One method of the contract.
+struct Method {
+  enum class Kind {
+    kRead,   // changes nothing
+    kWrite,  // OK means durable
+    kWatch,  // a stream of events
+  };
+  using Handler = std::function<absl::Status(const google::protobuf::Message& request,
+                                             const RequestContext& context,
+                                             google::protobuf::Message* response)>;
+
+  std::string full_name;  // "ringback.v1.CallerService.CreateCaller"
+  std::string path;       // "/ringback.v1.CallerService/CreateCaller", as gRPC names it
+  Kind kind = Kind::kRead;
+  const google::protobuf::Message* request = nullptr;   // the prototype
+  const google::protobuf::Message* response = nullptr;  // the prototype
+  // How long a request that comes without a deadline may take.
+  absl::Duration patience;
+  Handler handler;  // empty for kWatch
+};
+
+// Every method over `rooms`, which must outlive the table. Immutable; safe from any thread.
+class MethodTable {
+ public:
+  explicit MethodTable(Rooms* rooms);
+
+  const std::vector<Method>& methods() const { return methods_; }
+
+  // The method by its full name or its path, or nullptr.
+  const Method* Find(std::string_view name) const;
+
+ private:
+  std::vector<Method> methods_;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_SERVICE_METHOD_TABLE_H_

@@ -1,0 +1,137 @@
+#include "ringback/service/server.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server_builder.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/text.h"
+#include "ringback/service/completion.h"
+#include "ringback/service/unary_call.h"
+
+namespace ringback {
+namespace {
+
+// A request of 10 MB is refused by its rules, which name the field, not by gRPC, which cannot.
+constexpr int kMaxRequestBytes = 16 << 20;
+
+// Calls of one method that can arrive between two looks at the queue.
+constexpr int kAwaitedCalls = 8;
+
+constexpr const char* kServices[] = {
+    "ringback.v1.TenantService",        "ringback.v1.CallerService",  "ringback.v1.LeadService",
+    "ringback.v1.NoteService",          "ringback.v1.AttemptService", "ringback.v1.CallService",
+    "ringback.v1.CallerContextService", "ringback.v1.EventService"};
+
+// Whether nobody on another machine can reach an address.
+bool IsLocal(const std::string& address) {
+  for (const char* prefix : {"unix:", "unix-abstract:", "127.", "localhost:", "[::1]:"}) {
+    if (absl::StartsWith(address, prefix)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Server::Server(Rooms* rooms, const ServerOptions& options)
+    : table_(rooms),
+      executor_(std::make_unique<Executor>(options.threads)),
+      watch_desk_(std::make_unique<WatchDesk>(rooms, executor_.get(), options.watch_stall,
+                                              options.watch_backlog)) {}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(Rooms* rooms, const ServerOptions& options) {
+  for (const std::string& address : options.listen) {
+    if (!IsLocal(address)) {
+      return InvalidField("listen",
+                          Quote(address) +
+                              " can be reached from other machines, which needs TLS; listen on "
+                              "127.0.0.1:PORT, [::1]:PORT or unix:PATH");
+    }
+  }
+  auto server = std::unique_ptr<Server>(new Server(rooms, options));
+  RINGBACK_RETURN_IF_ERROR(server->Listen(options));
+  server->AwaitCalls();
+  server->queue_thread_ = std::thread([server = server.get()] { server->RunQueue(); });
+  return server;
+}
+
+absl::Status Server::Listen(const ServerOptions& options) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::ServerBuilder builder;
+  builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+  // A port that another program has is taken, not shared with it.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  std::vector<int> ports(options.listen.size(), 0);
+  for (size_t i = 0; i < options.listen.size(); ++i) {
+    builder.AddListeningPort(options.listen[i], grpc::InsecureServerCredentials(), &ports[i]);
+  }
+  for (const char* name : kServices) {
+    services_.push_back(std::make_unique<TableService>(name, table_));
+    builder.RegisterService(services_.back().get());
+  }
+  queue_ = builder.AddCompletionQueue();
+  server_ = builder.BuildAndStart();
+  for (size_t i = 0; i < options.listen.size(); ++i) {
+    const std::string& asked = options.listen[i];
+    if (server_ == nullptr || ports[i] == 0) {
+      return MakeError(
+          absl::StatusCode::kUnavailable, v1::ERROR_REASON_INTERNAL,
+          absl::StrCat("cannot listen on ", asked, ": is it taken by another program?"));
+    }
+    addresses_.push_back(absl::StartsWith(asked, "unix")
+                             ? asked
+                             : absl::StrCat(asked.substr(0, asked.rfind(':') + 1), ports[i]));
+  }
+  if (server_ == nullptr) return absl::InternalError("the gRPC server did not start");
+  for (const char* name : kServices) server_->GetHealthCheckService()->SetServingStatus(name, true);
+  return absl::OkStatus();
+}
+
+void Server::AwaitCalls() {
+  for (const auto& service : services_) {
+    for (size_t i = 0; i < service->methods().size(); ++i) {
+      for (int n = 0; n < kAwaitedCalls; ++n) {
+        if (service->methods()[i]->kind == Method::Kind::kWatch) {
+          WatchCall::Await(service.get(), static_cast<int>(i), queue_.get(), watch_desk_.get());
+        } else {
+          UnaryCall::Await(service.get(), static_cast<int>(i), queue_.get(), executor_.get());
+        }
+      }
+    }
+  }
+}
+
+void Server::RunQueue() {
+  void* tag;
+  bool ok;
+  while (queue_->Next(&tag, &ok)) static_cast<Completion*>(tag)->OnComplete(ok);
+}
+
+std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
+  return server_->InProcessChannel(grpc::ChannelArguments());
+}
+
+void Server::Shutdown(absl::Duration grace) {
+  if (!queue_thread_.joinable()) return;
+  server_->GetHealthCheckService()->Shutdown();
+  watch_desk_->CloseAll();
+  server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(grace));
+  // What still runs answers on the queue: the queue goes last.
+  watch_desk_.reset();
+  executor_.reset();
+  queue_->Shutdown();
+  queue_thread_.join();
+}
+
+Server::~Server() {
+  if (server_ == nullptr) return;
+  Shutdown(absl::ZeroDuration());
+}
+
+}  // namespace ringback

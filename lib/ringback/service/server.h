@@ -1,0 +1,76 @@
+// The gRPC server: one adapter over the method table.
+#ifndef RINGBACK_SERVICE_SERVER_H_
+#define RINGBACK_SERVICE_SERVER_H_
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/server.h"
+#include "ringback/base/executor.h"
+#include "ringback/rooms.h"
+#include "ringback/service/method_table.h"
+#include "ringback/service/table_service.h"
+#include "ringback/service/watch_call.h"
+
+namespace ringback {
+
+// How a server is to run.
+struct ServerOptions {
+  // Where to listen: "127.0.0.1:7443" (port 0: any free one), "[::1]:7443", "localhost:7443",
+  // "unix:/run/ringback.sock". Without TLS only addresses of this machine alone are accepted.
+  // Empty: in this process only.
+  std::vector<std::string> listen;
+
+  // How many requests may wait for the store at once.
+  size_t threads = 64;
+
+  // A watcher that takes no event for this long, while so many wait, is cut off.
+  absl::Duration watch_stall = absl::Seconds(5);
+  int64_t watch_backlog = 256;
+};
+
+// Serves the rooms: one thread on one completion queue takes the calls, the executor does what may
+// block.
+class Server {
+ public:
+  // Listens and begins to serve. INVALID_ARGUMENT for an address that is not of this machine alone;
+  // UNAVAILABLE when an address is taken. `rooms` must outlive the server.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(Rooms* rooms, const ServerOptions& options);
+
+  // Shuts down at once.
+  ~Server();
+
+  // The addresses that it listens on, with the ports that were found.
+  const std::vector<std::string>& addresses() const { return addresses_; }
+
+  // A channel to this server that does not leave the process.
+  std::shared_ptr<grpc::Channel> InProcessChannel();
+
+  // Goes down in good order: health says NOT_SERVING, watchers are told to resume elsewhere, calls
+  // that have begun are answered, for at most `grace`.
+  void Shutdown(absl::Duration grace);
+
+ private:
+  Server(Rooms* rooms, const ServerOptions& options);
+  absl::Status Listen(const ServerOptions& options);
+  void AwaitCalls();
+  void RunQueue();
+
+  MethodTable table_;
+  std::vector<std::unique_ptr<TableService>> services_;
+  std::unique_ptr<Executor> executor_;
+  std::unique_ptr<WatchDesk> watch_desk_;
+  std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  std::unique_ptr<grpc::Server> server_;
+  std::vector<std::string> addresses_;
+  std::thread queue_thread_;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_SERVICE_SERVER_H_

@@ -1,0 +1,263 @@
+#include "ringback/service/watch_call.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "grpcpp/support/slice.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/client.h"
+#include "ringback/model/errors.h"
+#include "ringback/model/resource_name.h"
+#include "ringback/model/validate.h"
+#include "ringback/service/completion.h"
+#include "ringback/service/unary_call.h"
+
+namespace ringback {
+namespace {
+
+constexpr int64_t kPageEvents = 256;
+constexpr std::chrono::milliseconds kStallCheck{500};
+constexpr char kTokenMetadata[] = "ringback-resume-token";
+
+absl::Status GoingDown(const std::string& token) {
+  return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_SHUTTING_DOWN,
+                   "the server is going down; connect again and resume", {{"resume_token", token}});
+}
+
+grpc::ByteBuffer BytesOf(const SentEvent& sent) {
+  const grpc::Slice slice(sent.wire.data(), sent.wire.size());
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+}  // namespace
+
+WatchDesk::WatchDesk(Rooms* rooms, Executor* executor, absl::Duration stall, int64_t backlog)
+    : rooms_(*rooms), executor_(*executor), stall_(stall), backlog_(backlog), thread_([this] {
+        Run();
+      }) {}
+
+WatchDesk::~WatchDesk() {
+  {
+    std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void WatchDesk::CloseAll() {
+  std::set<std::shared_ptr<WatchCall>> calls;
+  {
+    std::lock_guard lock(mutex_);
+    closing_ = true;
+    calls = calls_;
+  }
+  for (const auto& call : calls) {
+    std::lock_guard lock(call->mutex_);
+    call->FinishLocked(GoingDown(MakeResumeToken(call->tenant_, call->cursor_)));
+  }
+}
+
+void WatchDesk::Add(std::shared_ptr<WatchCall> call) {
+  std::lock_guard lock(mutex_);
+  calls_.insert(std::move(call));
+}
+
+void WatchDesk::Remove(WatchCall* call) {
+  std::shared_ptr<WatchCall> held;
+  std::lock_guard lock(mutex_);
+  woken_.erase(std::remove(woken_.begin(), woken_.end(), call), woken_.end());
+  const auto found =
+      std::find_if(calls_.begin(), calls_.end(), [&](const auto& c) { return c.get() == call; });
+  if (found == calls_.end()) return;
+  held = *found;
+  calls_.erase(found);
+}
+
+void WatchDesk::Wake(WatchCall* call) {
+  {
+    std::lock_guard lock(mutex_);
+    woken_.push_back(call);
+  }
+  wake_.notify_one();
+}
+
+void WatchDesk::Run() {
+  std::unique_lock lock(mutex_);
+  auto next_check = std::chrono::steady_clock::now() + kStallCheck;
+  while (!ending_) {
+    wake_.wait_until(lock, next_check, [this] { return ending_ || !woken_.empty(); });
+    std::sort(woken_.begin(), woken_.end());
+    woken_.erase(std::unique(woken_.begin(), woken_.end()), woken_.end());
+    std::vector<std::shared_ptr<WatchCall>> woken;
+    for (WatchCall* call : std::exchange(woken_, {})) woken.push_back(call->shared_from_this());
+    std::vector<std::shared_ptr<WatchCall>> checked;
+    if (std::chrono::steady_clock::now() >= next_check) {
+      next_check = std::chrono::steady_clock::now() + kStallCheck;
+      checked.assign(calls_.begin(), calls_.end());
+    }
+    lock.unlock();
+    for (const auto& call : woken) call->Pump();
+    for (const auto& call : checked) call->CutOffIfStalled();
+    woken.clear();
+    checked.clear();
+    lock.lock();
+  }
+}
+
+WatchCall::WatchCall(TableService* service, int index, grpc::ServerCompletionQueue* queue,
+                     WatchDesk* desk)
+    : service_(*service), index_(index), queue_(*queue), desk_(*desk), writer_(&context_) {}
+
+void WatchCall::Await(TableService* service, int index, grpc::ServerCompletionQueue* queue,
+                      WatchDesk* desk) {
+  const auto call = std::make_shared<WatchCall>(service, index, queue, desk);
+  call->context_.AsyncNotifyWhenDone(call->Tag(&WatchCall::OnDone));
+  service->AwaitStream(index, &call->context_, &call->request_bytes_, &call->writer_, queue,
+                       call->Tag(&WatchCall::OnArrived));
+}
+
+void* WatchCall::Tag(void (WatchCall::*function)(bool)) {
+  return static_cast<Completion*>(new FunctionCompletion(
+      [self = shared_from_this(), function](bool ok) { (self.get()->*function)(ok); }));
+}
+
+void WatchCall::OnArrived(bool ok) {
+  if (!ok) return;  // the server goes down
+  Await(&service_, index_, &queue_, &desk_);
+  desk_.executor_.Schedule([self = shared_from_this()] { self->Begin(); });
+}
+
+void WatchCall::Begin() {
+  std::string first_token;
+  const absl::Status status = Prepare(&first_token);
+  std::unique_lock lock(mutex_);
+  if (finished_) return;
+  if (!status.ok()) {
+    FinishLocked(status);
+    return;
+  }
+  context_.AddInitialMetadata(kTokenMetadata, first_token);
+  writing_ = true;
+  writing_since_ = absl::Now();
+  writer_.SendInitialMetadata(Tag(&WatchCall::OnWritten));
+}
+
+// Reads the request and takes its place in the log. What is committed after this is seen.
+absl::Status WatchCall::Prepare(std::string* first_token) {
+  RINGBACK_RETURN_IF_ERROR(ReadMessage(&request_bytes_, &request_));
+  RINGBACK_RETURN_IF_ERROR(Validate(request_));
+  RINGBACK_ASSIGN_OR_RETURN(const auto tenant, desk_.rooms_.runner().TenantFor(request_.parent()));
+  EventLog& log = desk_.rooms_.events();
+  int64_t cursor = 0;
+  if (!request_.resume_token().empty()) {
+    RINGBACK_ASSIGN_OR_RETURN(cursor, ReadResumeToken(tenant->id, request_.resume_token()));
+  }
+  tenant_ = tenant->id;
+  desk_.Add(shared_from_this());
+  log.Listen(tenant_, this);
+  RINGBACK_ASSIGN_OR_RETURN(const int64_t last, log.LastSeq(tenant_));
+  if (request_.resume_token().empty()) cursor = last;
+  if (cursor > last)
+    return InvalidField("resume_token", "is of an event that this store does not have");
+  std::lock_guard lock(mutex_);
+  cursor_ = cursor;
+  *first_token = MakeResumeToken(tenant_, cursor);
+  {
+    std::lock_guard desk_lock(desk_.mutex_);
+    if (desk_.closing_) return GoingDown(*first_token);
+  }
+  return absl::OkStatus();
+}
+
+void WatchCall::OnEvents() { desk_.Wake(this); }
+
+void WatchCall::Pump() {
+  std::lock_guard lock(mutex_);
+  PumpLocked();
+}
+
+void WatchCall::PumpLocked() {
+  while (!finished_ && !writing_ && !reading_) {
+    std::shared_ptr<const SentEvent> next;
+    if (!backlog_.empty()) {
+      next = std::move(backlog_.front());
+      backlog_.pop_front();
+    } else {
+      EventLog::Tail tail = desk_.rooms_.events().Peek(tenant_, cursor_);
+      if (tail.at_end) return;
+      if (tail.next == nullptr) {
+        reading_ = true;
+        desk_.executor_.Schedule([self = shared_from_this()] { self->ReadBacklog(); });
+        return;
+      }
+      next = std::move(tail.next);
+    }
+    cursor_ = next->seq;
+    if (Wanted(next->event)) Send(std::move(next));
+  }
+}
+
+void WatchCall::ReadBacklog() {
+  auto page = desk_.rooms_.events().Read(tenant_, cursor_, kPageEvents);
+  std::lock_guard lock(mutex_);
+  reading_ = false;
+  if (!page.ok()) {
+    FinishLocked(page.status());
+    return;
+  }
+  backlog_.assign(page->begin(), page->end());
+  // Nothing there and nothing in memory: the log will wake us.
+  if (!backlog_.empty()) PumpLocked();
+}
+
+bool WatchCall::Wanted(const v1::Event& event) const {
+  if (!request_.agent().empty() && event.agent() != request_.agent()) return false;
+  return request_.types().empty() || std::find(request_.types().begin(), request_.types().end(),
+                                               event.type()) != request_.types().end();
+}
+
+void WatchCall::Send(std::shared_ptr<const SentEvent> sent) {
+  writing_ = true;
+  writing_since_ = absl::Now();
+  writer_.Write(BytesOf(*sent), Tag(&WatchCall::OnWritten));
+}
+
+void WatchCall::OnWritten(bool ok) {
+  std::lock_guard lock(mutex_);
+  writing_ = false;
+  if (ok) PumpLocked();
+}
+
+void WatchCall::FinishLocked(const absl::Status& status) {
+  if (finished_) return;
+  finished_ = true;
+  // gRPC sends the status behind an event that is still under way.
+  writer_.Finish(ToGrpcStatus(status), Tag(&WatchCall::OnIgnored));
+}
+
+void WatchCall::CutOffIfStalled() {
+  std::lock_guard lock(mutex_);
+  if (finished_ || !writing_ || absl::Now() - writing_since_ < desk_.stall_) return;
+  const EventLog::Tail ahead = desk_.rooms_.events().Peek(tenant_, cursor_ + desk_.backlog_ - 1);
+  if (ahead.at_end) return;  // not so many wait
+  const std::string token = MakeResumeToken(tenant_, cursor_);
+  FinishLocked(MakeError(
+      absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_WATCHER_TOO_SLOW,
+      absl::StrCat(
+          "the watcher did not take its events: ", desk_.backlog_,
+          " or more wait; read faster, and resume with the token of the last event received"),
+      {{"resume_token", token}}));
+}
+
+void WatchCall::OnDone(bool) {
+  if (!tenant_.empty()) desk_.rooms_.events().StopListening(tenant_, this);
+  desk_.Remove(this);
+  std::lock_guard lock(mutex_);
+  FinishLocked(absl::CancelledError("the watcher is gone"));
+}
+
+}  // namespace ringback

@@ -1,0 +1,76 @@
+#include "ringback/store/schema/migrations.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/model/errors.h"
+
+namespace ringback::store {
+namespace {
+
+constexpr std::string_view kCreateVersions =
+    "CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY, applied_us BIGINT NOT NULL)";
+
+absl::Status RunScript(Session& session, const SchemaDialect& dialect, std::string_view script) {
+  const std::string sql = absl::StrReplaceAll(
+      absl::string_view(script.data(), script.size()),
+      {{"{{clustered}}", absl::string_view(dialect.clustered.data(), dialect.clustered.size())},
+       {"{{bytes}}", absl::string_view(dialect.bytes.data(), dialect.bytes.size())}});
+  for (size_t start = 0; start < sql.size();) {
+    const size_t end = sql.find(";\n", start);
+    if (end == std::string::npos) break;
+    const std::string_view statement = std::string_view(sql).substr(start, end - start);
+    RINGBACK_RETURN_IF_ERROR(session.Execute(statement, {}).status());
+    start = end + 2;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const std::vector<Migration>& Migrations() {
+  static const auto* const migrations = new std::vector<Migration>{
+#include "ringback/store/schema/schema_sql.inc"
+  };
+  return *migrations;
+}
+
+absl::StatusOr<int> CheckVersion(Session& session, const std::vector<Migration>& migrations) {
+  int version = 0;
+  const absl::Status read =
+      session.Query("SELECT COALESCE(MAX(version), 0) FROM schema_migrations", {},
+                    [&](const Row& row) { version = static_cast<int>(row.Int(0)); });
+  if (!read.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("this is a database, but not a Ringback store (it has no schema_migrations): ",
+                     read.message()));
+  }
+  const int known = migrations.empty() ? 0 : migrations.back().version;
+  if (version > known) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_SCHEMA_TOO_NEW,
+                     absl::StrCat("the store has schema version ", version,
+                                  ", written by a newer Ringback; this one knows ", known,
+                                  ". Use the newer program, or a backup"),
+                     {{"found", absl::StrCat(version)}, {"known", absl::StrCat(known)}});
+  }
+  return version;
+}
+
+absl::Status Migrate(Session& session, const SchemaDialect& dialect,
+                     const std::vector<Migration>& migrations, bool database_is_empty,
+                     int64_t now_micros) {
+  if (database_is_empty) RINGBACK_RETURN_IF_ERROR(session.Execute(kCreateVersions, {}).status());
+  RINGBACK_ASSIGN_OR_RETURN(const int version, CheckVersion(session, migrations));
+  for (const Migration& migration : migrations) {
+    if (migration.version <= version) continue;
+    RINGBACK_RETURN_IF_ERROR(RunScript(session, dialect, migration.sql));
+    RINGBACK_RETURN_IF_ERROR(
+        session
+            .Execute("INSERT INTO schema_migrations (version, applied_us) VALUES ($1, $2)",
+                     {migration.version, now_micros})
+            .status());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace ringback::store

@@ -1,0 +1,43 @@
+// The numbered steps from an empty database to today's schema. Forward only.
+#ifndef RINGBACK_STORE_SCHEMA_MIGRATIONS_H_
+#define RINGBACK_STORE_SCHEMA_MIGRATIONS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "ringback/store/store.h"
+
+namespace ringback::store {
+
+// What the steps leave to the engine. In the SQL, {{name}} stands for each.
+struct SchemaDialect {
+  std::string_view clustered;  // after a table that is kept in the order of its primary key
+  std::string_view bytes;      // the type of a column of bytes
+};
+
+// One step.
+struct Migration {
+  int version;           // from 1, without a gap
+  std::string_view sql;  // statements, each ended by ";" at the end of a line
+};
+
+// Every step, in order.
+const std::vector<Migration>& Migrations();
+
+// Takes the database from whatever version it is on to the newest of `migrations`, inside the
+// transaction of `session`. FAILED_PRECONDITION, changing nothing, when the database is of a newer
+// version or is not a Ringback store.
+absl::Status Migrate(Session& session, const SchemaDialect& dialect,
+                     const std::vector<Migration>& migrations, bool database_is_empty,
+                     int64_t now_micros);
+
+// The version that the database is on; FAILED_PRECONDITION when it cannot be read or is newer than
+// the newest of `migrations`.
+absl::StatusOr<int> CheckVersion(Session& session, const std::vector<Migration>& migrations);
+
+}  // namespace ringback::store
+
+#endif  // RINGBACK_STORE_SCHEMA_MIGRATIONS_H_

@@ -1,0 +1,236 @@
+#include "ringback/store/sqlite/sqlite_store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "ringback/base/status_macros.h"
+#include "ringback/model/errors.h"
+#include "ringback/store/schema/migrations.h"
+
+namespace ringback::store {
+namespace {
+
+constexpr SchemaDialect kDialect{.clustered = "WITHOUT ROWID", .bytes = "BLOB"};
+
+// More would not read faster: the machine has as many cores as it has.
+constexpr size_t kMaxReaders = 8;
+
+// The log is moved into the file when it has grown by 4 MB since the last time.
+constexpr int kCheckpointPages = 1000;
+
+absl::Status SetUpReader(Connection& connection) {
+  RINGBACK_RETURN_IF_ERROR(connection.Run("PRAGMA cache_size=-8192"));
+  RINGBACK_RETURN_IF_ERROR(connection.Run("PRAGMA query_only=1"));
+  return connection.Run("PRAGMA temp_store=MEMORY");
+}
+
+}  // namespace
+
+// Keeps a second process off the file: it would not see this one's caches, nor this one its events.
+class SqliteStore::FileLock {
+ public:
+  static absl::StatusOr<std::unique_ptr<FileLock>> Take(const std::string& path) {
+    int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+      return MakeError(
+          absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_FAILED,
+          absl::StrCat("the store ", path, " cannot be opened: ", std::strerror(errno)));
+    }
+    auto lock = std::unique_ptr<FileLock>(new FileLock(file));
+    if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+      return MakeError(
+          absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_UNAVAILABLE,
+          absl::StrCat("the store ", path,
+                       " is open in another program; talk to that one's server, or end it first"));
+    }
+    return lock;
+  }
+  // Closing a file drops SQLite's locks on it too: the store lets go of it last.
+  ~FileLock() { close(file_); }
+
+ private:
+  explicit FileLock(int file) : file_(file) {}
+  const int file_;
+};
+
+SqliteStore::SqliteStore(std::string path, std::unique_ptr<FileLock> file_lock)
+    : path_(std::move(path)), file_lock_(std::move(file_lock)) {}
+
+absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const std::string& path) {
+  RINGBACK_ASSIGN_OR_RETURN(auto file_lock, FileLock::Take(path));
+  auto store = std::unique_ptr<SqliteStore>(new SqliteStore(path, std::move(file_lock)));
+  RINGBACK_ASSIGN_OR_RETURN(auto connection, Connection::Open(path, Connection::Mode::kReadWrite));
+  RINGBACK_RETURN_IF_ERROR(connection->read_only() ? store->OpenForReading()
+                                                   : store->OpenForWriting(std::move(connection)));
+  return store;
+}
+
+absl::Status SqliteStore::OpenForWriting(std::unique_ptr<Connection> connection) {
+  // The schema first: a file that is not ours is left as it is.
+  RINGBACK_RETURN_IF_ERROR(connection->Run("BEGIN IMMEDIATE"));
+  bool empty = true;
+  absl::Status migrated = connection->Query("SELECT 1 FROM sqlite_master LIMIT 1", {},
+                                            [&](const Row&) { empty = false; });
+  if (migrated.ok()) {
+    migrated = Migrate(*connection, kDialect, Migrations(), empty, absl::ToUnixMicros(absl::Now()));
+  }
+  if (!migrated.ok()) {
+    connection->Run("ROLLBACK").IgnoreError();
+    return migrated;
+  }
+  RINGBACK_RETURN_IF_ERROR(connection->Run("COMMIT"));
+  for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
+                             "PRAGMA cache_size=-32768", "PRAGMA temp_store=MEMORY",
+                             // What is erased is overwritten where that costs no further page.
+                             "PRAGMA secure_delete=FAST"}) {
+    RINGBACK_RETURN_IF_ERROR(connection->Run(pragma));
+  }
+  RINGBACK_ASSIGN_OR_RETURN(checkpointer_, Connection::Open(path_, Connection::Mode::kReadWrite));
+  checkpoint_thread_ = std::thread([this] { RunCheckpoints(); });
+  writer_ = std::make_unique<Writer>(std::move(connection),
+                                     [this](int log_pages) { NoteCommit(log_pages); });
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::OpenForReading() {
+  // A read-only folder cannot hold the shared memory that WAL wants; a file that nobody can change
+  // needs none.
+  for (const auto mode : {Connection::Mode::kReadOnly, Connection::Mode::kImmutable}) {
+    RINGBACK_ASSIGN_OR_RETURN(auto connection, Connection::Open(path_, mode));
+    const absl::StatusOr<int> version = CheckVersion(*connection, Migrations());
+    if (!version.ok()) {
+      if (mode == Connection::Mode::kImmutable) return version.status();
+      continue;
+    }
+    if (*version != Migrations().back().version) {
+      return MakeError(
+          absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_READ_ONLY,
+          absl::StrCat("the store ", path_, " is read-only and has the older schema version ",
+                       *version, ": make it writable once, so that it can be brought up to date"));
+    }
+    reader_mode_ = mode;
+    return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
+SqliteStore::~SqliteStore() {
+  writer_.reset();
+  if (checkpoint_thread_.joinable()) {
+    {
+      std::lock_guard lock(checkpoint_mutex_);
+      closing_ = true;
+    }
+    checkpoint_wake_.notify_one();
+    checkpoint_thread_.join();
+    idle_readers_.clear();
+    checkpointer_->Checkpoint(/*truncate=*/true).IgnoreError();
+  }
+  // The connections go before the lock, whose closing would drop theirs.
+  idle_readers_.clear();
+  checkpointer_.reset();
+}
+
+absl::Status SqliteStore::Read(absl::Time deadline, ReadFunction function) {
+  if (writer_ != nullptr) {
+    if (Connection* current = writer_->Current()) return function(*current);
+  }
+  RINGBACK_ASSIGN_OR_RETURN(auto reader, TakeReader(deadline));
+  reader->SetDeadline(deadline);
+  absl::Status result = reader->Run("BEGIN");
+  if (result.ok()) {
+    result = function(*reader);
+    reader->SetDeadline(absl::InfiniteFuture());
+    const absl::Status ended = reader->Run("COMMIT");
+    if (result.ok()) result = ended;
+  }
+  ReturnReader(std::move(reader));
+  return result;
+}
+
+absl::Status SqliteStore::Write(absl::Time deadline, WriteFunction function) {
+  if (writer_ == nullptr) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_READ_ONLY,
+                     absl::StrCat("the store ", path_,
+                                  " is read-only: make the file and its folder writable and start "
+                                  "again; look-ups go on"));
+  }
+  if (Connection* current = writer_->Current()) return function(*current);
+  return writer_->Write(deadline, function);
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> SqliteStore::TakeReader(absl::Time deadline) {
+  {
+    std::unique_lock lock(mutex_);
+    const auto is_free = [this] { return !idle_readers_.empty() || readers_ < kMaxReaders; };
+    if (deadline == absl::InfiniteFuture()) {
+      reader_free_.wait(lock, is_free);
+    } else if (!reader_free_.wait_until(lock, absl::ToChronoTime(deadline), is_free)) {
+      return MakeError(absl::StatusCode::kDeadlineExceeded, v1::ERROR_REASON_DEADLINE_PASSED,
+                       "the store was busy until the deadline");
+    }
+    if (!idle_readers_.empty()) {
+      auto reader = std::move(idle_readers_.back());
+      idle_readers_.pop_back();
+      return reader;
+    }
+    ++readers_;
+  }
+  auto reader = Connection::Open(path_, reader_mode_);
+  absl::Status ready = reader.ok() ? SetUpReader(**reader) : reader.status();
+  if (ready.ok()) return reader;
+  {
+    std::lock_guard lock(mutex_);
+    --readers_;
+  }
+  reader_free_.notify_one();
+  return ready;
+}
+
+void SqliteStore::ReturnReader(std::unique_ptr<Connection> reader) {
+  {
+    std::lock_guard lock(mutex_);
+    if (reader->InTransaction()) {
+      // Its snapshot could not be let go: a fresh connection is safer.
+      --readers_;
+    } else {
+      idle_readers_.push_back(std::move(reader));
+    }
+  }
+  reader_free_.notify_one();
+}
+
+void SqliteStore::NoteCommit(int log_pages) {
+  // A smaller log than before has been started anew.
+  if (log_pages < pages_at_checkpoint_) pages_at_checkpoint_ = 0;
+  if (log_pages - pages_at_checkpoint_ < kCheckpointPages) return;
+  pages_at_checkpoint_ = log_pages;
+  {
+    std::lock_guard lock(checkpoint_mutex_);
+    checkpoint_due_ = true;
+  }
+  checkpoint_wake_.notify_one();
+}
+
+void SqliteStore::RunCheckpoints() {
+  std::unique_lock lock(checkpoint_mutex_);
+  while (true) {
+    checkpoint_wake_.wait(lock, [this] { return closing_ || checkpoint_due_; });
+    if (closing_) return;
+    checkpoint_due_ = false;
+    lock.unlock();
+    // A checkpoint that fails is made up for by the next; the log keeps what is durable meanwhile.
+    checkpointer_->Checkpoint(/*truncate=*/false).IgnoreError();
+    lock.lock();
+  }
+}
+
+}  // namespace ringback::store

@@ -1,0 +1,67 @@
+// The store on a SQLite file: the default.
+#ifndef RINGBACK_STORE_SQLITE_SQLITE_STORE_H_
+#define RINGBACK_STORE_SQLITE_SQLITE_STORE_H_
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ringback/store/sqlite/connection.h"
+#include "ringback/store/sqlite/writer.h"
+#include "ringback/store/store.h"
+
+namespace ringback::store {
+
+// A SQLite file in WAL mode with synchronous=FULL: an acknowledged write survives a crash and a
+// power cut. One writer that commits in groups, readers on connections of their own, checkpoints on
+// a thread of their own. One process at a time has the file open.
+class SqliteStore final : public Store {
+ public:
+  // Opens the file at `path`; see store::Open.
+  static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(const std::string& path);
+
+  // Finishes the waiting writes and moves the log into the file.
+  ~SqliteStore() override;
+
+  absl::Status Read(absl::Time deadline, ReadFunction function) override;
+  absl::Status Write(absl::Time deadline, WriteFunction function) override;
+  bool read_only() const override { return writer_ == nullptr; }
+
+ private:
+  class FileLock;
+
+  SqliteStore(std::string path, std::unique_ptr<FileLock> file_lock);
+  absl::Status OpenForWriting(std::unique_ptr<Connection> connection);
+  absl::Status OpenForReading();
+  absl::StatusOr<std::unique_ptr<Connection>> TakeReader(absl::Time deadline);
+  void ReturnReader(std::unique_ptr<Connection> reader);
+  void NoteCommit(int log_pages);
+  void RunCheckpoints();
+
+  const std::string path_;
+  const std::unique_ptr<FileLock> file_lock_;
+  Connection::Mode reader_mode_ = Connection::Mode::kReadWrite;
+
+  std::mutex mutex_;
+  std::condition_variable reader_free_;
+  std::vector<std::unique_ptr<Connection>> idle_readers_;
+  size_t readers_ = 0;
+
+  std::unique_ptr<Connection> checkpointer_;
+  std::mutex checkpoint_mutex_;
+  std::condition_variable checkpoint_wake_;
+  bool checkpoint_due_ = false;
+  int pages_at_checkpoint_ = 0;  // the writer's thread alone
+  bool closing_ = false;
+  std::thread checkpoint_thread_;
+
+  std::unique_ptr<Writer> writer_;  // nullptr: read-only
+};
+
+}  // namespace ringback::store
+
+#endif  // RINGBACK_STORE_SQLITE_SQLITE_STORE_H_

@@ -1,0 +1,130 @@
+// The seam between the rooms and a SQL engine. Knows SQL and no callers.
+//
+// SQL is written once, in the subset that SQLite 3.40 and PostgreSQL 15 share: $1 parameters, ON
+// CONFLICT, RETURNING.
+#ifndef RINGBACK_STORE_STORE_H_
+#define RINGBACK_STORE_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+
+namespace ringback::store {
+
+// A parameter of a statement. Text and bytes are not copied: they must outlive the call.
+class Param {
+ public:
+  Param(int64_t number) : value_(number) {}                           // NOLINT: reads as a literal
+  Param(int number) : value_(static_cast<int64_t>(number)) {}         // NOLINT
+  Param(bool flag) : value_(static_cast<int64_t>(flag ? 1 : 0)) {}    // NOLINT
+  Param(std::string_view text) : value_(text) {}                      // NOLINT
+  Param(const std::string& text) : value_(std::string_view(text)) {}  // NOLINT
+  Param(const char* text) : value_(std::string_view(text)) {}         // NOLINT
+
+  static Param Null() { return Param(); }
+  // NULL for 0: for columns in which 0 is no value.
+  static Param OrNull(int64_t number) { return number == 0 ? Param() : Param(number); }
+  static Param Bytes(std::string_view bytes) {
+    Param param;
+    param.value_ = ByteView{bytes};
+    return param;
+  }
+
+  struct ByteView {
+    std::string_view bytes;
+  };
+  const std::variant<std::monostate, int64_t, std::string_view, ByteView>& value() const {
+    return value_;
+  }
+
+ private:
+  Param() = default;
+  std::variant<std::monostate, int64_t, std::string_view, ByteView> value_;
+};
+
+// A row of a result. Valid only inside the callback that it is given to.
+class Row {
+ public:
+  virtual ~Row() = default;
+  // Column `column`, from 0, as a number; 0 for NULL.
+  virtual int64_t Int(int column) const = 0;
+  // Column `column` as text or bytes; "" for NULL.
+  virtual std::string_view Text(int column) const = 0;
+};
+
+// Reads the columns of a row from left to right.
+class ColumnReader {
+ public:
+  explicit ColumnReader(const Row& row) : row_(row) {}
+  int64_t Int() { return row_.Int(next_++); }
+  bool Bool() { return Int() != 0; }
+  std::string String() { return std::string(row_.Text(next_++)); }
+
+ private:
+  const Row& row_;
+  int next_ = 0;
+};
+
+// What runs inside a transaction. Used by one thread, only while the function that was given it
+// runs.
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  // Runs a query and calls `each_row` for each row, in order. `sql` is prepared once a connection.
+  virtual absl::Status Query(std::string_view sql, absl::Span<const Param> params,
+                             absl::FunctionRef<void(const Row&)> each_row) = 0;
+
+  // Runs a statement that returns no rows. Returns how many rows it changed. A broken UNIQUE or
+  // PRIMARY KEY is ALREADY_EXISTS.
+  virtual absl::StatusOr<int64_t> Execute(std::string_view sql, absl::Span<const Param> params) = 0;
+};
+
+// A session that can write.
+class WriteSession : public Session {
+ public:
+  // Calls `hook` once the transaction is durable, in the order of the commits, before Write()
+  // returns; not at all when it fails. The hook must be quick and must not use the store.
+  virtual void OnCommit(std::function<void()> hook) = 0;
+};
+
+using ReadFunction = absl::FunctionRef<absl::Status(Session&)>;
+using WriteFunction = absl::FunctionRef<absl::Status(WriteSession&)>;
+
+// A database. Safe from any thread.
+//
+// Errors, on whatever the database itself says: RESOURCE_EXHAUSTED (the disk is full),
+// FAILED_PRECONDITION (the file or file system is read-only), UNAVAILABLE (it is locked, busy or
+// closing), DEADLINE_EXCEEDED, DATA_LOSS (damaged), INTERNAL.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Calls `function` with a snapshot of the database. Its error is returned as it is.
+  // DEADLINE_EXCEEDED when no connection was free, or a query did not end, by `deadline`. Inside a
+  // Write of the same thread it reads what that has written.
+  virtual absl::Status Read(absl::Time deadline, ReadFunction function) = 0;
+
+  // Calls `function` in a transaction and returns OK only when what it wrote is durable. When it
+  // returns an error, or the commit fails, nothing is changed. The function may be called more than
+  // once and must then do the same; it must not keep the session, and not go on after an error of
+  // the session. Inside another Write of the same thread it joins that one's transaction.
+  // DEADLINE_EXCEEDED when its turn did not come by `deadline`; nothing was changed then.
+  virtual absl::Status Write(absl::Time deadline, WriteFunction function) = 0;
+
+  // Whether writes are refused because the file or its file system is read-only.
+  virtual bool read_only() const = 0;
+};
+
+}  // namespace ringback::store
+
+#endif  // RINGBACK_STORE_STORE_H_

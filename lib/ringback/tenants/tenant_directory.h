@@ -1,0 +1,58 @@
+// Every tenant, in memory.
+#ifndef RINGBACK_TENANTS_TENANT_DIRECTORY_H_
+#define RINGBACK_TENANTS_TENANT_DIRECTORY_H_
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "ringback/phone/phone_number.h"
+#include "ringback/store/store.h"
+#include "ringback/v1/tenant.pb.h"
+
+namespace ringback {
+
+// A tenant with what is made of its fields once.
+struct TenantRecord {
+  std::string id;
+  int64_t revision = 0;
+  v1::Tenant tenant;         // as GetTenant returns it
+  absl::TimeZone time_zone;  // of tenant.time_zone
+  absl::flat_hash_set<int64_t>
+      own_numbers;  // its lines and its outbound caller IDs, as E.164 digits
+
+  const std::string& region() const { return tenant.default_region(); }
+  int64_t callback_window_micros() const { return tenant.callback_window().seconds() * 1'000'000; }
+  bool IsOwn(PhoneNumber number) const { return own_numbers.contains(number.digits()); }
+};
+
+// Every tenant, in memory: each request needs one, and there are few. Safe from any thread.
+class TenantDirectory {
+ public:
+  // Reads all tenants from the store.
+  absl::Status Load(store::Store& store);
+
+  // The tenant with this id, or nullptr.
+  std::shared_ptr<const TenantRecord> Find(std::string_view id) const;
+
+  // The tenant who has `number` among its lines or caller IDs, or nullptr. Of several, the first by
+  // id.
+  std::shared_ptr<const TenantRecord> FindByNumber(PhoneNumber number) const;
+
+  // Puts a tenant, new or changed, in. Called when it is durable.
+  void Put(std::shared_ptr<const TenantRecord> record);
+
+ private:
+  mutable std::mutex mutex_;
+  absl::flat_hash_map<std::string, std::shared_ptr<const TenantRecord>> tenants_;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_TENANTS_TENANT_DIRECTORY_H_
