@@ -127,7 +127,7 @@ std::string Describe(const Message& resource, const Clock& clock, const Ink& ink
   std::vector<Line> lines;
   AddLines(resource, clock, &lines);
   size_t width = 0;
-  for (const auto& [label, value] : lines) width = std::max(width, Columns(label));
+  for (const auto& [label, value] : lines) width = std::max(width, WidthOf(label));
   std::string text;
   const std::string* last = nullptr;
   for (const auto& [label, value] : lines) {

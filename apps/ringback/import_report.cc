@@ -22,9 +22,13 @@ std::string RowsWere(int64_t rows) {
 }  // namespace
 
 std::string WithCommas(int64_t number) {
-  std::string digits = std::to_string(number);
-  for (size_t end = digits.size(); end > 3; end -= 3) digits.insert(end - 3, ",");
-  return digits;
+  std::string text;
+  const std::string digits = std::to_string(number);
+  for (size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
 }
 
 ImportReport::ImportReport(bool json, bool terminal) : json_(json), terminal_(terminal) {}

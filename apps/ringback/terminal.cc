@@ -88,7 +88,7 @@ std::string Lines(std::string_view text, size_t indent) {
   return lines + OneLine(text.substr(start));
 }
 
-size_t Columns(std::string_view text) {
+size_t WidthOf(std::string_view text) {
   size_t columns = 0;
   for (size_t i = 0; i < text.size();) {
     const Character c = Next(text, &i);
@@ -98,7 +98,7 @@ size_t Columns(std::string_view text) {
 }
 
 std::string CutToColumns(std::string_view text, size_t columns) {
-  if (Columns(text) <= columns) return std::string(text);
+  if (WidthOf(text) <= columns) return std::string(text);
   size_t used = 0;
   size_t end = 0;
   for (size_t i = 0; i < text.size();) {

@@ -17,7 +17,7 @@ std::string OneLine(std::string_view text);
 std::string Lines(std::string_view text, size_t indent);
 
 // How many columns `text`, a result of OneLine(), takes: wide characters two, combining ones none.
-size_t Columns(std::string_view text);
+size_t WidthOf(std::string_view text);
 
 // The longest beginning of `text` that takes at most `columns`, ending in "…" when something was
 // cut off.

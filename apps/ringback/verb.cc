@@ -14,9 +14,14 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-std::string HelpOf(const Flag& flag, const FieldDescriptor& field) {
-  if (field.enum_type() == nullptr) return flag.help;
-  return absl::StrCat(flag.help, ": ", EnumChoices(*field.enum_type()));
+// A field that is not there is reported when the flag is used (SetField).
+bool IsSwitch(const FieldDescriptor* field) {
+  return field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL;
+}
+
+std::string HelpOf(const Flag& flag, const FieldDescriptor* field) {
+  if (field == nullptr || field->enum_type() == nullptr) return flag.help;
+  return absl::StrCat(flag.help, ": ", EnumChoices(*field->enum_type()));
 }
 
 // Whether a flag's value is a field of the resource that an update changes; then its path there.
@@ -59,12 +64,12 @@ std::vector<BoundFlag> BindFlags(CLI::App& app, const Message& request,
   std::vector<BoundFlag> bound;
   for (const Flag& flag : flags) {
     const FieldDescriptor* field = FindField(request.GetDescriptor(), flag.field);
-    if (field == nullptr) continue;  // FillRequest reports it.
-    const bool is_switch = field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL;
+    const bool is_switch = IsSwitch(field);
+    const std::string help = HelpOf(flag, field);
     // Without a variable: CLI11 keeps the words as they were written.
-    CLI::Option* option = is_switch ? app.add_flag(flag.name, flag.help)
-                                    : app.add_option(flag.name, HelpOf(flag, *field));
-    if (!is_switch && field->is_repeated()) {
+    CLI::Option* option =
+        is_switch ? app.add_flag(flag.name, flag.help) : app.add_option(flag.name, help);
+    if (field != nullptr && field->is_repeated()) {
       option->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args(false);
     }
     if (flag.required) option->required();
@@ -83,10 +88,9 @@ absl::Status FillRequest(const std::vector<BoundFlag>& flags, Session& session, 
   }
   for (const BoundFlag& bound : flags) {
     if (bound.option->count() == 0) continue;
-    const bool is_switch =
-        FindField(type, bound.flag.field)->cpp_type() == FieldDescriptor::CPPTYPE_BOOL;
-    const std::vector<std::string> values =
-        is_switch ? std::vector<std::string>{"true"} : bound.option->results();
+    const std::vector<std::string> values = IsSwitch(FindField(type, bound.flag.field))
+                                                ? std::vector<std::string>{"true"}
+                                                : bound.option->results();
     const absl::Status status = SetField(request, bound.flag.field, values, surroundings);
     if (status.ok()) continue;
     // What the server says about the time zone is not about the flag.

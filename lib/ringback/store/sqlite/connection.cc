@@ -44,6 +44,16 @@ class StatementUse {
   sqlite3_stmt* statement_;
 };
 
+// SQLite takes $1 for a name and numbers names by their first appearance; ?1 is what PostgreSQL
+// means by $1.
+std::string NumberedParameters(std::string_view sql) {
+  std::string numbered(sql);
+  for (size_t i = 0; i + 1 < numbered.size(); ++i) {
+    if (numbered[i] == '$' && numbered[i + 1] >= '0' && numbered[i + 1] <= '9') numbered[i] = '?';
+  }
+  return numbered;
+}
+
 int Bind(sqlite3_stmt* statement, int index, const Param& param) {
   if (const auto* number = std::get_if<int64_t>(&param.value())) {
     return sqlite3_bind_int64(statement, index, *number);
@@ -102,7 +112,8 @@ absl::StatusOr<sqlite3_stmt*> Connection::Prepare(std::string_view sql,
   auto found = statements_.find(absl::string_view(sql.data(), sql.size()));
   if (found == statements_.end()) {
     sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+    const std::string numbered = NumberedParameters(sql);
+    const int code = sqlite3_prepare_v3(db_, numbered.data(), static_cast<int>(numbered.size()),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK) return Error(code, sql);
     found = statements_.emplace(std::string(sql), statement).first;
