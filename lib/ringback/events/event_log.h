@@ -63,7 +63,8 @@ class EventLog {
   // After this returns the listener is not called any more.
   void StopListening(std::string_view tenant, Listener* listener);
 
-  // Forgets the newest events of a tenant, payloads and all; they are read from the store again. Part of erasing.
+  // Forgets the newest events of a tenant, payloads and all; they are read from the store again.
+  // Part of erasing.
   void DropTail(std::string_view tenant);
 
   // What the memory has after `after`.

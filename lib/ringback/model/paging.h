@@ -23,8 +23,9 @@ std::string MakePageToken(std::string_view list, std::string_view last);
 // was not made for `list`.
 absl::StatusOr<std::string> ReadPageToken(std::string_view list, std::string_view token);
 
-// Cuts `resources` (one more than `rows` were asked for, to see whether there are more) to a page. Returns the token of
-// the next page, made of the last resource's id; "" when this is the last page.
+// Cuts `resources` (one more than `rows` were asked for, to see whether there are more) to a page.
+// Returns the token of the next page, made of the last resource's id; "" when this is the last
+// page.
 template <typename Resource>
 std::string TakePage(std::string_view list, int64_t rows, std::vector<Resource>* resources) {
   if (static_cast<int64_t>(resources->size()) <= rows) return "";

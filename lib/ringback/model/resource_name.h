@@ -31,7 +31,8 @@ std::string_view LastSegment(std::string_view name);
 // empty, or when the segment is not such an id, so that no resource can have it.
 int64_t IdOf(std::string_view name);
 
-// What a list is narrowed to by a name: its id, 0 for no name, and -1, which no resource has, for a name that cannot be.
+// What a list is narrowed to by a name: its id, 0 for no name, and -1, which no resource has, for a
+// name that cannot be.
 int64_t FilterIdOf(std::string_view name);
 
 // "tenants/{tenant}".

@@ -5,7 +5,8 @@
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
-#include "absl/strings/escaping.h"
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 namespace ringback {
@@ -36,19 +37,43 @@ std::string FoldAscii(std::string_view text) {
   return folded;
 }
 
+bool ChangesHowTextIsShown(char32_t point) {
+  return (point >= 0x80 && point <= 0x9F) ||      // C1 controls
+         (point >= 0x200B && point <= 0x200F) ||  // zero width, direction marks
+         (point >= 0x2028 && point <= 0x202E) ||  // line and paragraph ends, direction
+         (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF;
+}
+
+// Writes one code point, or one byte that is none, so that it can do nothing to what shows it.
+void AppendSafely(Utf8Point point, std::string_view bytes, std::string* out) {
+  if (point.length == 0 || point.value < 0x20 || point.value == 0x7F) {
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    absl::StrAppend(out, "\\x", absl::Hex(static_cast<int>(byte), absl::kZeroPad2));
+  } else if (ChangesHowTextIsShown(point.value)) {
+    absl::StrAppend(out, "\\u{", absl::Hex(static_cast<int>(point.value)), "}");
+  } else {
+    if (point.value == '"' || point.value == '\\') *out += '\\';
+    *out += bytes;
+  }
+}
+
 }  // namespace
 
+Utf8Point DecodeUtf8(std::string_view text) {
+  if (text.empty()) return {};
+  UChar32 value;
+  size_t length = 0;
+  U8_NEXT(reinterpret_cast<const uint8_t*>(text.data()), length, text.size(), value);
+  if (value < 0) return {};
+  return {static_cast<char32_t>(value), length};
+}
+
 bool IsValidUtf8(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  const auto length = static_cast<int32_t>(text.size());
-  for (int32_t i = 0; i < length;) {
-    if (bytes[i] < 0x80) {
-      ++i;
-      continue;
-    }
-    UChar32 c;
-    U8_NEXT(bytes, i, length, c);
-    if (c < 0) return false;
+  while (!text.empty()) {
+    const size_t length =
+        static_cast<unsigned char>(text.front()) < 0x80 ? 1 : DecodeUtf8(text).length;
+    if (length == 0) return false;
+    text.remove_prefix(length);
   }
   return true;
 }
@@ -56,21 +81,27 @@ bool IsValidUtf8(std::string_view text) {
 std::string MakeValidUtf8(std::string_view text) {
   if (IsValidUtf8(text)) return std::string(text);
   std::string valid;
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  const auto length = static_cast<int32_t>(text.size());
-  for (int32_t i = 0; i < length;) {
-    const int32_t start = i;
-    UChar32 c;
-    U8_NEXT(bytes, i, length, c);
-    valid += c < 0 ? std::string_view("\uFFFD") : text.substr(start, i - start);
+  while (!text.empty()) {
+    const size_t length = DecodeUtf8(text).length;
+    valid += length == 0 ? std::string_view("\uFFFD") : text.substr(0, length);
+    text.remove_prefix(std::max<size_t>(length, 1));
   }
   return valid;
 }
 
 std::string Quote(std::string_view text) {
-  const std::string_view cut = CutUtf8(text, kQuotedBytes);
-  const std::string shown = absl::Utf8SafeCEscape(absl::string_view(cut.data(), cut.size()));
-  return absl::StrCat("\"", shown, cut.size() < text.size() ? "…\"" : "\"");
+  std::string quoted = "\"";
+  size_t at = 0;
+  while (at < text.size()) {
+    const Utf8Point point = DecodeUtf8(text.substr(at));
+    const size_t length = std::max<size_t>(point.length, 1);
+    if (at + length > kQuotedBytes) break;
+    AppendSafely(point, text.substr(at, length), &quoted);
+    at += length;
+  }
+  if (at < text.size()) quoted += "…";
+  quoted += '"';
+  return quoted;
 }
 
 std::string_view CutUtf8(std::string_view text, size_t max_bytes) {

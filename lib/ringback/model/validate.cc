@@ -223,7 +223,7 @@ std::string FindBadText(CodedInputStream& in, const Descriptor& descriptor, cons
       if (!IsValidUtf8(text)) return path.Text();
     } else if (field->type() == FieldDescriptor::TYPE_MESSAGE) {
       const auto limit = in.PushLimit(static_cast<int>(length));
-      const std::string found = FindBadText(in, *field->message_type(), &path);
+      std::string found = FindBadText(in, *field->message_type(), &path);
       if (!found.empty()) return found;
       in.Skip(in.BytesUntilLimit());
       in.PopLimit(limit);

@@ -5,7 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "ringback/phone/utf8.h"
+#include "ringback/model/text.h"
 
 namespace ringback {
 namespace {
@@ -158,7 +158,7 @@ std::optional<std::string> NormalizeSpelling(std::string_view text) {
   size_t characters = 0;
   bool pending_blank = false;  // blanks are written only between other characters, and once
   while (!text.empty()) {
-    const Utf8Point point = DecodeUtf8(text.substr(0, 4));
+    const Utf8Point point = DecodeUtf8(text);
     const char ascii = AsciiFor(point.value);
     const bool control = point.value < ' ' && point.value != '\t';
     if (point.length == 0 || control || point.value == 0x7F) return std::nullopt;

@@ -5,10 +5,10 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "ringback/model/text.h"
 #include "ringback/phone/number_spelling.h"
 #include "ringback/phone/numbering_plan.h"
 #include "ringback/phone/plain_e164.h"
-#include "ringback/phone/quoted_value.h"
 #include "ringback/phone/signalled_uri.h"
 #include "ringback/phone/switchboard.h"
 #include "ringback/phone/withheld.h"
@@ -79,7 +79,7 @@ std::string Complaint(const PlanReading& reading) {
 }
 
 absl::Status BadNumber(std::string_view text, const PlanReading& reading) {
-  return absl::InvalidArgumentError(absl::StrCat(QuotedValue(text), " ", Complaint(reading)));
+  return absl::InvalidArgumentError(absl::StrCat(Quote(text), " ", Complaint(reading)));
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ class WriteScope {
   absl::Status Emit(v1::EventType type, std::string_view agent, std::string_view resource,
                     absl::FunctionRef<void(v1::Event&)> set_payload);
 
-  // Drops what is kept of this tenant's events in memory, once the write is durable. Part of erasing.
+  // Drops what is kept of this tenant's events in memory, once the write is durable. Part of
+  // erasing.
   void ForgetRecentEvents();
 
  private:
@@ -67,8 +68,9 @@ class RequestRunner {
     const absl::Status status =
         ReadInto(request, name, context, [&](ReadScope& scope) -> absl::Status {
           absl::StatusOr<Response> answer = body(scope);
-          if (answer.ok()) response = *std::move(answer);
-          return answer.status();
+          if (!answer.ok()) return std::move(answer).status();
+          response = *std::move(answer);
+          return absl::OkStatus();
         });
     if (!status.ok()) return status;
     return response;
@@ -85,8 +87,9 @@ class RequestRunner {
         request, name, request.request_id(), context,
         [&](WriteScope& scope) -> absl::Status {
           absl::StatusOr<Response> answer = body(scope);
-          if (answer.ok()) response = *std::move(answer);
-          return answer.status();
+          if (!answer.ok()) return std::move(answer).status();
+          response = *std::move(answer);
+          return absl::OkStatus();
         },
         &response);
     if (!status.ok()) return status;

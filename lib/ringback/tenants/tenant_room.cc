@@ -66,7 +66,7 @@ absl::Status CompleteTenant(v1::Tenant* tenant) {
 
 // Writes the tenant and returns it as it is read back, so that an answer and a later GetTenant are
 // the same.
-absl::StatusOr<TenantRecord> SaveTenant(store::WriteSession& session, TenantRecord record,
+absl::StatusOr<TenantRecord> SaveTenant(store::WriteSession& session, const TenantRecord& record,
                                         int64_t now_us) {
   const int64_t create_us =
       record.tenant.has_create_time() ? ToMicros(record.tenant.create_time()) : now_us;
