@@ -27,7 +27,7 @@ std::string AttemptDetails(const v1::Event& event, const NameOf& name_of) {
   text = Join(text, " → ", Join(Called(attempt.caller(), name_of), ", ", attempt.dialed_number()));
   text = Join(text, ", about ", attempt.purpose());
   // The payload is the attempt as it is now: what came after the start is not told with it.
-  if (event.type() == v1::EVENT_TYPE_ATTEMPT_STARTED) return text;
+  if (event.type() != v1::EVENT_TYPE_ATTEMPT_FINISHED) return text;
   return Join(text, ": ", Words(attempt.outcome()));
 }
 
@@ -37,9 +37,10 @@ std::string CallDetails(const v1::Event& event, const NameOf& name_of) {
   std::string text = from.empty() ? "withheld" : from;
   std::string who = Called(call.caller(), name_of);
   std::string how;
-  if (who.empty() && !event.context().matches().empty()) {
+  if (!event.context().matches().empty()) {
     const v1::Match& match = event.context().matches(0);
-    if (match.has_caller()) who = CallerText(match.caller());
+    if (who.empty() && match.has_caller()) who = CallerText(match.caller());
+    if (who.empty()) who = "a number that we rang";
     how = Words(match.confidence());
   }
   text = Join(text, ", ", who);

@@ -85,9 +85,9 @@ absl::StatusOr<absl::Duration> ParseLength(std::string_view text) {
     while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
     int64_t count = 0;
     if (end == i || !absl::SimpleAtoi(std::string(text.substr(i, end - i)), &count)) break;
-    i = end;
+    const size_t word = end;
     while (end < text.size() && std::isalpha(static_cast<unsigned char>(text[end])) != 0) ++end;
-    const std::optional<absl::Duration> unit = UnitOf(text.substr(i, end - i));
+    const std::optional<absl::Duration> unit = UnitOf(text.substr(word, end - word));
     if (!unit.has_value()) break;
     length += *unit * count;
     i = end;

@@ -1,11 +1,13 @@
 #include "tests/support/engine_fixture.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_split.h"
+#include "google/protobuf/descriptor.h"
 #include "ringback/model/timestamps.h"
 
 namespace ringback::test {
@@ -99,6 +101,9 @@ v1::Tenant TestEngine::AddTenant(std::string_view id, const v1::Tenant& tenant) 
 
 v1::Tenant TestEngine::SetTenant(v1::Tenant tenant) {
   v1::UpdateTenantRequest request;
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  tenant.GetReflection()->ListFields(tenant, &fields);
+  for (const auto* field : fields) request.mutable_update_mask()->add_paths(field->name());
   *request.mutable_tenant() = std::move(tenant);
   request.mutable_tenant()->set_name("tenants/default");
   return Must(engine_->tenants().UpdateTenant(request, context()));

@@ -15,13 +15,18 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "apps/ringback/contacts/country_region.h"
 #include "apps/ringback/contacts/postal_address.h"
 #include "apps/ringback/contacts/stable_hash.h"
 #include "ringback/model/text.h"
+#include "ringback/phone/phone_number.h"
 
 namespace ringback::cli {
 
 namespace {
+
+// What `raw_input` of a phone takes.
+constexpr size_t kMaxNumberBytes = 64;
 
 // What a row holds before it is a caller: parts that stand in several columns.
 struct Parts {
@@ -239,6 +244,23 @@ std::string PlainLabel(std::string label) {
   return absl::AsciiStrToLower(label);
 }
 
+// Numbers without a country code are of the country that the row is in; the server would read them
+// in the tenant's. What cannot be read so is left for the server to judge.
+void ReadInCountry(const Parts& parts, v1::Caller* caller) {
+  std::string region;
+  for (const auto& [group, address] : parts.addresses) {
+    if (region.empty()) region = RegionOfCountry(address.country);
+  }
+  if (region.empty()) return;
+  for (v1::Phone& phone : *caller->mutable_phones()) {
+    const absl::StatusOr<ReadNumber> read = ReadDialable(phone.number(), region);
+    if (!read.ok() || read->number.empty()) continue;
+    phone.set_raw_input(std::string(CutUtf8(phone.number(), kMaxNumberBytes)));
+    phone.set_number(read->number.ToE164());
+    phone.set_extension(read->extension);
+  }
+}
+
 void Assemble(const Parts& parts, v1::Caller* caller) {
   for (const std::string& middle : parts.middle_names) {
     caller->set_given_name(caller->given_name() + (caller->given_name().empty() ? "" : " ") +
@@ -257,6 +279,7 @@ void Assemble(const Parts& parts, v1::Caller* caller) {
     }
     if (parts.do_not_call) added->set_do_not_call(true);
   }
+  ReadInCountry(parts, caller);
   for (const auto& [group, address] : parts.addresses) {
     const std::string text = OnOneLine(address);
     if (text.empty()) continue;
@@ -268,10 +291,14 @@ void Assemble(const Parts& parts, v1::Caller* caller) {
 // The id of a row that has none.
 std::string HashOfIdentity(const v1::Caller& caller) {
   std::string identity;
+  std::string number;
+  if (!caller.phones().empty()) {
+    const v1::Phone& phone = caller.phones(0);
+    number = phone.raw_input().empty() ? phone.number() : phone.raw_input();
+  }
   for (const std::string& part :
        {caller.given_name(), caller.family_name(), caller.display_name(), caller.company(),
-        caller.emails().empty() ? std::string() : caller.emails(0),
-        caller.phones().empty() ? std::string() : caller.phones(0).number()}) {
+        caller.emails().empty() ? std::string() : caller.emails(0), number}) {
     absl::StrAppend(&identity, Fold(part), "\n");
   }
   return absl::StrFormat("%016x%016x", StableHash(identity), StableHash(identity, 1));
@@ -325,6 +352,8 @@ bool IsReportFooter(const Columns& columns, const CsvRecord& record) {
                                                         "Copyright (c) ", "Copyright © ",
                                                         "Total Records"};
   if (columns.source != Source::kSalesforce || record.cells.empty()) return false;
+  // A contact has all of its cells; what stands below a report has one.
+  if (record.cells.size() == 1 && columns.headers.size() > 1) return true;
   const bool alone = std::all_of(record.cells.begin() + 1, record.cells.end(),
                                  [](const std::string& cell) { return cell.empty(); });
   return alone && std::any_of(kFooters.begin(), kFooters.end(), [&](std::string_view footer) {

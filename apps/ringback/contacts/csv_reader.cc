@@ -108,18 +108,17 @@ absl::Status CsvReader::Begin() {
     ++line_;
   }
   csv_set_delim(parser_.get(), static_cast<unsigned char>(delimiter));
-  return Parse(start);
+  failure_ = Parse(start);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<bool> CsvReader::Next(CsvRecord* record) {
-  while (ready_.empty() && !at_end_) {
-    const absl::Status status = Fill();
-    if (!status.ok()) {
-      at_end_ = true;
-      return status;
-    }
+  // What stands before an error is read first.
+  while (ready_.empty() && !at_end_ && failure_.ok()) failure_ = Fill();
+  if (ready_.empty()) {
+    if (!failure_.ok()) return failure_;
+    return false;
   }
-  if (ready_.empty()) return false;
   *record = std::move(ready_.front());
   ready_.pop_front();
   return true;

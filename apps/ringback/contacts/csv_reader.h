@@ -42,7 +42,7 @@ class CsvReader {
   ~CsvReader();
 
   // Reads the next record into `record`; false at the end. After an error, which names the line,
-  // nothing more can be read.
+  // nothing more can be read: each call gives that error again.
   absl::StatusOr<bool> Next(CsvRecord* record);
 
   // What stands between the cells.
@@ -70,6 +70,7 @@ class CsvReader {
   bool after_return_ = false;  // the last byte was CR: a LF belongs to it
   bool in_record_ = false;
   bool at_end_ = false;
+  absl::Status failure_;  // given once the records before it are
 };
 
 }  // namespace ringback::cli

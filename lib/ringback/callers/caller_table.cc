@@ -351,6 +351,19 @@ absl::StatusOr<std::vector<int64_t>> MembersOf(Session& session, std::string_vie
   return members;
 }
 
+absl::StatusOr<std::vector<int64_t>> CompanyLinesIn(Session& session, std::string_view tenant,
+                                                    NumberRange range, int64_t rows) {
+  std::vector<int64_t> callers;
+  RINGBACK_RETURN_IF_ERROR(
+      session.Query("SELECT p.caller FROM caller_phones p JOIN callers c ON c.tenant = "
+                    "p.tenant AND c.id = p.caller "
+                    "WHERE p.tenant = $1 AND p.number BETWEEN $2 AND $3 AND c.company_key <> '' "
+                    "ORDER BY p.number LIMIT $4",
+                    {tenant, range.first.digits(), range.last.digits(), rows},
+                    [&](const Row& row) { callers.push_back(row.Int(0)); }));
+  return callers;
+}
+
 absl::StatusOr<std::vector<IdentityVerdict>> VerdictsOn(Session& session, std::string_view tenant,
                                                         PhoneNumber number) {
   std::vector<IdentityVerdict> verdicts;

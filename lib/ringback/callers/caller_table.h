@@ -75,6 +75,11 @@ enum class Group { kHousehold, kCompany };
 absl::StatusOr<std::vector<int64_t>> MembersOf(store::Session& session, std::string_view tenant,
                                                Group group, std::string_view name, int64_t rows);
 
+// The callers, by id, who have a company and a number in `range`, at most `rows`.
+absl::StatusOr<std::vector<int64_t>> CompanyLinesIn(store::Session& session,
+                                                    std::string_view tenant, NumberRange range,
+                                                    int64_t rows);
+
 // What an agent said about a number and a caller.
 struct IdentityVerdict {
   int64_t caller = 0;

@@ -24,8 +24,7 @@ using v1::Reason;
 
 constexpr int64_t kMaxAttempts = 10;        // on a match
 constexpr int64_t kMaxNumberAttempts = 20;  // to one number, of all callers
-constexpr int64_t kMaxGroup = 200;          // members of a household or company that are looked at
-constexpr int64_t kMaxBlockAttempts = 50;
+constexpr int64_t kMaxGroup = 200;  // members of a household, company or block that are looked at
 constexpr int64_t kMaxGuesses = 5;
 constexpr int64_t kMaxGuessAttempts = 50;
 constexpr int64_t kMaxLeads = 5;
@@ -286,20 +285,18 @@ class Gatherer {
   // that happen to be neighbours are strangers: only a caller with a company has a switchboard.
   absl::Status FindBlock() {
     for (const NumberRange& range : SwitchboardBlock(question_.ani.number)) {
-      RINGBACK_ASSIGN_OR_RETURN(const auto attempts, AttemptsToNumbers(session_, tenant_, range,
-                                                                       span_, kMaxBlockAttempts));
-      for (const OutboundAttempt& attempt : attempts) {
-        const int64_t caller = IdOf(attempt.caller());
-        if (caller == 0 || IsWrong(attempt) || Has(caller)) continue;
-        RINGBACK_ASSIGN_OR_RETURN(const auto record, ReadCaller(session_, tenant_, caller));
-        if (!record || record->caller.company().empty()) continue;
-        RINGBACK_ASSIGN_OR_RETURN(auto own,
+      RINGBACK_ASSIGN_OR_RETURN(const auto callers,
+                                CompanyLinesIn(session_, tenant_, range, kMaxGroup));
+      for (const int64_t caller : callers) {
+        if (Has(caller)) continue;
+        RINGBACK_ASSIGN_OR_RETURN(auto attempts,
                                   AttemptsToCaller(session_, tenant_, caller, span_, kMaxAttempts));
+        if (attempts.empty()) continue;
+        const std::string evidence = attempts.front().name();
         RINGBACK_RETURN_IF_ERROR(
             AddPossible(caller, Reason::CODE_SAME_NUMBER_BLOCK,
-                        absl::StrCat("The number is in the block of ", attempt.dialed_number(),
-                                     ", a line of ", record->caller.company()),
-                        attempt.name(), std::move(own)));
+                        "The number is in the same block as a line of their company", evidence,
+                        std::move(attempts)));
       }
     }
     return absl::OkStatus();

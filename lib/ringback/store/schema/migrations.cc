@@ -37,12 +37,16 @@ const std::vector<Migration>& Migrations() {
 
 absl::StatusOr<int> CheckVersion(Session& session, const std::vector<Migration>& migrations) {
   int version = 0;
-  const absl::Status read =
-      session.Query("SELECT COALESCE(MAX(version), 0) FROM schema_migrations", {},
-                    [&](const Row& row) { version = static_cast<int>(row.Int(0)); });
-  if (!read.ok()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("this is a database, but not a Ringback store (it has no schema_migrations): ",
+  // Other programs name a table so too; none but ours has this column.
+  const absl::Status read = session.Query(
+      "SELECT COALESCE(MAX(version), 0), MAX(applied_us) FROM schema_migrations", {},
+      [&](const Row& row) { version = static_cast<int>(row.Int(0)); });
+  if (!read.ok() && !absl::IsInternal(read)) return read;
+  if (!read.ok() || version < 1) {
+    return MakeError(
+        absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_FAILED,
+        absl::StrCat("this is a database, but not a Ringback store (it has no schema_migrations "
+                     "of ours): give another path. ",
                      read.message()));
   }
   const int known = migrations.empty() ? 0 : migrations.back().version;
@@ -56,11 +60,15 @@ absl::StatusOr<int> CheckVersion(Session& session, const std::vector<Migration>&
   return version;
 }
 
-absl::Status Migrate(Session& session, const SchemaDialect& dialect,
-                     const std::vector<Migration>& migrations, bool database_is_empty,
-                     int64_t now_micros) {
-  if (database_is_empty) RINGBACK_RETURN_IF_ERROR(session.Execute(kCreateVersions, {}).status());
-  RINGBACK_ASSIGN_OR_RETURN(const int version, CheckVersion(session, migrations));
+absl::StatusOr<bool> Migrate(Session& session, const SchemaDialect& dialect,
+                             const std::vector<Migration>& migrations, bool database_is_empty,
+                             int64_t now_micros) {
+  int version = 0;
+  if (database_is_empty) {
+    RINGBACK_RETURN_IF_ERROR(session.Execute(kCreateVersions, {}).status());
+  } else {
+    RINGBACK_ASSIGN_OR_RETURN(version, CheckVersion(session, migrations));
+  }
   for (const Migration& migration : migrations) {
     if (migration.version <= version) continue;
     RINGBACK_RETURN_IF_ERROR(RunScript(session, dialect, migration.sql));
@@ -70,7 +78,7 @@ absl::Status Migrate(Session& session, const SchemaDialect& dialect,
                      {migration.version, now_micros})
             .status());
   }
-  return absl::OkStatus();
+  return version < migrations.back().version;
 }
 
 }  // namespace ringback::store

@@ -27,15 +27,15 @@ struct Migration {
 // Every step, in order.
 const std::vector<Migration>& Migrations();
 
-// Takes the database from whatever version it is on to the newest of `migrations`, inside the
-// transaction of `session`. FAILED_PRECONDITION, changing nothing, when the database is of a newer
-// version or is not a Ringback store.
-absl::Status Migrate(Session& session, const SchemaDialect& dialect,
-                     const std::vector<Migration>& migrations, bool database_is_empty,
-                     int64_t now_micros);
+// Returns whether there was a step to take. Takes the database from whatever version it is on to
+// the newest of `migrations`, inside the transaction of `session`. FAILED_PRECONDITION, changing
+// nothing, when the database is of a newer version or is not a Ringback store.
+absl::StatusOr<bool> Migrate(Session& session, const SchemaDialect& dialect,
+                             const std::vector<Migration>& migrations, bool database_is_empty,
+                             int64_t now_micros);
 
-// The version that the database is on; FAILED_PRECONDITION when it cannot be read or is newer than
-// the newest of `migrations`.
+// The version that the database is on; FAILED_PRECONDITION when it is not a Ringback store or is newer
+// than the newest of `migrations`.
 absl::StatusOr<int> CheckVersion(Session& session, const std::vector<Migration>& migrations);
 
 }  // namespace ringback::store

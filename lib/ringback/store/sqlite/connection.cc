@@ -186,12 +186,18 @@ absl::Status Connection::Error(int code, std::string_view doing) const {
       return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_STORAGE_UNAVAILABLE,
                        "the store is locked by another program: " + words);
     case SQLITE_CONSTRAINT:
-      return absl::AlreadyExistsError(words);
+      if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+        return absl::AlreadyExistsError(words);
+      return absl::InternalError(words);
     case SQLITE_CORRUPT:
+      return MakeError(absl::StatusCode::kDataLoss, v1::ERROR_REASON_STORAGE_FAILED,
+                       "the store is damaged: restore it from a backup: " + words);
     case SQLITE_NOTADB:
-      return MakeError(
-          absl::StatusCode::kDataLoss, v1::ERROR_REASON_STORAGE_FAILED,
-          "the store is damaged or is no SQLite database: restore it from a backup: " + words);
+      return MakeError(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_FAILED,
+                       absl::StrCat("the file ", sqlite3_db_filename(db_, "main"),
+                                    " is not a SQLite database: give the path of a Ringback store, "
+                                    "or restore it from a backup: ",
+                                    words));
     case SQLITE_CANTOPEN:
       return MakeError(
           absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_FAILED,

@@ -2,10 +2,12 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,6 +27,20 @@ constexpr size_t kMaxReaders = 8;
 // The log is moved into the file when it has grown by 4 MB since the last time.
 constexpr int kCheckpointPages = 1000;
 
+constexpr char kPlannerStatistics[] =
+#include "ringback/store/sqlite/planner_statistics.inc"
+    ;
+
+// Takes the schema to its newest version, and with it what the planner believes.
+absl::Status BringUpToDate(Connection& connection) {
+  bool empty = true;
+  RINGBACK_RETURN_IF_ERROR(connection.Query("SELECT 1 FROM sqlite_master LIMIT 1", {},
+                                            [&](const Row&) { empty = false; }));
+  RINGBACK_ASSIGN_OR_RETURN(const bool changed, Migrate(connection, kDialect, Migrations(), empty,
+                                                        absl::ToUnixMicros(absl::Now())));
+  return changed ? connection.Run(kPlannerStatistics) : absl::OkStatus();
+}
+
 absl::Status SetUpReader(Connection& connection) {
   RINGBACK_RETURN_IF_ERROR(connection.Run("PRAGMA cache_size=-8192"));
   RINGBACK_RETURN_IF_ERROR(connection.Run("PRAGMA query_only=1"));
@@ -37,28 +53,54 @@ absl::Status SetUpReader(Connection& connection) {
 class SqliteStore::FileLock {
  public:
   static absl::StatusOr<std::unique_ptr<FileLock>> Take(const std::string& path) {
+    std::lock_guard guard(mutex_);
+    // Closing a file drops the locks that SQLite holds on it anywhere in this process, so one that
+    // is open here must not even be looked into.
+    struct stat info = {};
+    if (stat(path.c_str(), &info) == 0 && open_here_->count({info.st_dev, info.st_ino}) > 0) {
+      return OpenElsewhere(path);
+    }
     int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) {
-      return MakeError(
-          absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_FAILED,
-          absl::StrCat("the store ", path, " cannot be opened: ", std::strerror(errno)));
+    if (file < 0 || fstat(file, &info) != 0 || S_ISDIR(info.st_mode)) {
+      const char* reason = std::strerror(file < 0 ? errno : EISDIR);
+      if (file >= 0) close(file);
+      return MakeError(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_FAILED,
+                       absl::StrCat("the store ", path, " cannot be opened: ", reason));
     }
-    auto lock = std::unique_ptr<FileLock>(new FileLock(file));
     if (flock(file, LOCK_EX | LOCK_NB) != 0) {
-      return MakeError(
-          absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_UNAVAILABLE,
-          absl::StrCat("the store ", path,
-                       " is open in another program; talk to that one's server, or end it first"));
+      close(file);
+      return OpenElsewhere(path);
     }
-    return lock;
+    const FileId id{info.st_dev, info.st_ino};
+    open_here_->insert(id);
+    return std::unique_ptr<FileLock>(new FileLock(file, id));
   }
-  // Closing a file drops SQLite's locks on it too: the store lets go of it last.
-  ~FileLock() { close(file_); }
+  // The store lets go of this last.
+  ~FileLock() {
+    std::lock_guard guard(mutex_);
+    open_here_->erase(id_);
+    close(file_);
+  }
 
  private:
-  explicit FileLock(int file) : file_(file) {}
+  using FileId = std::pair<dev_t, ino_t>;
+
+  FileLock(int file, FileId id) : file_(file), id_(id) {}
+
+  static absl::Status OpenElsewhere(const std::string& path) {
+    return MakeError(
+        absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_UNAVAILABLE,
+        absl::StrCat("the store ", path,
+                     " is open in another program; talk to that one's server, or end it first"));
+  }
+
+  // Never destroyed: a store may outlive the statics of this file.
+  static inline std::set<FileId>* const open_here_ = new std::set<FileId>;
+  static inline std::mutex mutex_;
+
   const int file_;
+  const FileId id_;
 };
 
 SqliteStore::SqliteStore(std::string path, std::unique_ptr<FileLock> file_lock)
@@ -76,12 +118,7 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const std::string
 absl::Status SqliteStore::OpenForWriting(std::unique_ptr<Connection> connection) {
   // The schema first: a file that is not ours is left as it is.
   RINGBACK_RETURN_IF_ERROR(connection->Run("BEGIN IMMEDIATE"));
-  bool empty = true;
-  absl::Status migrated = connection->Query("SELECT 1 FROM sqlite_master LIMIT 1", {},
-                                            [&](const Row&) { empty = false; });
-  if (migrated.ok()) {
-    migrated = Migrate(*connection, kDialect, Migrations(), empty, absl::ToUnixMicros(absl::Now()));
-  }
+  const absl::Status migrated = BringUpToDate(*connection);
   if (!migrated.ok()) {
     connection->Run("ROLLBACK").IgnoreError();
     return migrated;

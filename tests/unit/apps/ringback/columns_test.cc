@@ -84,12 +84,19 @@ TEST(MapColumns, GroupsWhatGoogleNumbers) {
 }
 
 TEST(MapColumns, KnowsGermanHeaders) {
-  const std::map<std::string, std::string> wanted = {
-      {"Anrede", "honorific"},       {"Vorname", "given_name"}, {"Nachname", "family_name"},
-      {"Firma", "company"},          {"Telefon", "phone"},      {"Handy", "phone:mobile"},
-      {"Mobil", "phone:mobile"},     {"E-Mail", "email"},       {"Straße", "street"},
-      {"PLZ", "zip"},                {"Ort", "city"},           {"Kundennummer", "external_id"},
-      {"Telefon (geschäftlich)", "phone:work"}};
+  const std::map<std::string, std::string> wanted = {{"Anrede", "honorific"},
+                                                     {"Vorname", "given_name"},
+                                                     {"Nachname", "family_name"},
+                                                     {"Firma", "company"},
+                                                     {"Telefon", "phone"},
+                                                     {"Handy", "phone:mobile"},
+                                                     {"Mobil", "phone:mobile"},
+                                                     {"E-Mail", "email"},
+                                                     {"Straße", "street"},
+                                                     {"PLZ", "zip"},
+                                                     {"Ort", "city"},
+                                                     {"Kundennummer", "external_id"},
+                                                     {"Telefon (geschäftlich)", "phone:work"}};
   std::vector<std::string> headers;
   for (const auto& [header, field] : wanted) headers.push_back(header);
   EXPECT_EQ(Mapping(headers), wanted);
@@ -114,9 +121,8 @@ TEST(MapColumns, MapsThatCannotBeAreExplained) {
 }
 
 TEST(MapColumns, FileWithoutAnythingThatIdentifiesIsRefused) {
-  EXPECT_THAT(
-      std::string(MapColumns({"colour", "size"}, {}, std::nullopt).status().message()),
-      HasSubstr("none of the columns is a name, company, phone or e-mail: colour, size"));
+  EXPECT_THAT(std::string(MapColumns({"colour", "size"}, {}, std::nullopt).status().message()),
+              HasSubstr("none of the columns is a name, company, phone or e-mail: colour, size"));
 }
 
 TEST(ColumnsText, SaysWhatIsUsedAndWhatIsIgnored) {

@@ -28,11 +28,11 @@ std::vector<std::string> Numbers(const v1::Caller& caller) {
 }
 
 TEST(ReadContact, TakesARowOfHubSpot) {
-  const auto caller = Read({"Record ID", "Salutation", "First Name", "Last Name", "Email",
-                            "Phone Number", "Mobile Phone Number", "Street Address", "City",
-                            "State/Region", "Postal Code"},
-                           {"17", "Mr.", "Robert", "Jones", "robert@example.com", "(202) 555-0123",
-                            "+1 202 555 0143", "12 Sample Street", "Springfield", "VA", "22150"});
+  const auto caller =
+      Read({"Record ID", "Salutation", "First Name", "Last Name", "Email", "Phone Number",
+            "Mobile Phone Number", "Street Address", "City", "State/Region", "Postal Code"},
+           {"17", "Mr.", "Robert", "Jones", "robert@example.com", "(202) 555-0123",
+            "+1 202 555 0143", "12 Sample Street", "Springfield", "VA", "22150"});
   ASSERT_TRUE(caller.ok()) << caller.status();
   EXPECT_EQ(caller->honorific(), "Mr.");
   EXPECT_EQ(caller->family_name(), "Jones");
@@ -43,10 +43,9 @@ TEST(ReadContact, TakesARowOfHubSpot) {
 }
 
 TEST(ReadContact, TakesSeveralValuesOutOfOneCell) {
-  const auto caller =
-      Read({"First Name", "E-mail 1 - Value", "Phone 1 - Label", "Phone 1 - Value"},
-           {"Mary", "a@example.com ::: b@example.com ::: A@example.com", "* Home",
-            "(202) 555-0123 ::: 202-555-0144;202-555-0145"});
+  const auto caller = Read({"First Name", "E-mail 1 - Value", "Phone 1 - Label", "Phone 1 - Value"},
+                           {"Mary", "a@example.com ::: b@example.com ::: A@example.com", "* Home",
+                            "(202) 555-0123 ::: 202-555-0144;202-555-0145"});
   ASSERT_TRUE(caller.ok());
   EXPECT_THAT(caller->emails(), ElementsAre("a@example.com", "b@example.com"));
   EXPECT_THAT(Numbers(*caller),
@@ -54,7 +53,8 @@ TEST(ReadContact, TakesSeveralValuesOutOfOneCell) {
 }
 
 TEST(ReadContact, KeepsExtensionsWithTheirNumber) {
-  const auto caller = Read({"name", "phone"}, {"x", "202-555-0160 ext. 12; tel:+12025550161;ext=7"});
+  const auto caller =
+      Read({"name", "phone"}, {"x", "202-555-0160 ext. 12; tel:+12025550161;ext=7"});
   ASSERT_TRUE(caller.ok());
   EXPECT_THAT(Numbers(*caller), ElementsAre("=202-555-0160 ext. 12", "=tel:+12025550161;ext=7"));
 }
@@ -108,6 +108,21 @@ TEST(ReadContact, WritesAddressesAsTheirCountryDoes) {
                 ->service_address(),
             "14 Sample Mews, Flat 2, London SW1A 1AA");
   EXPECT_EQ(Read(headers, {"x", "", "", "", "", "Germany"})->service_address(), "");
+}
+
+TEST(ReadContact, NumbersAreOfTheCountryThatTheRowIsIn) {
+  const std::vector<std::string> headers = {"name", "phone", "mobile", "country"};
+  const auto british = Read(headers, {"x", "020 7946 0101 ext. 5", "+1 202 555 0143", "UK"});
+  ASSERT_EQ(british->phones_size(), 2);
+  EXPECT_EQ(british->phones(0).number(), "+442079460101");
+  EXPECT_EQ(british->phones(0).extension(), "5");
+  EXPECT_EQ(british->phones(0).raw_input(), "020 7946 0101 ext. 5");
+  EXPECT_EQ(british->phones(1).number(), "+12025550143");
+  const auto german = Read(headers, {"x", "030 23125-101", "", "Deutschland"});
+  EXPECT_EQ(german->phones(0).number(), "+493023125101");
+  const auto nowhere = Read(headers, {"x", "12", "020 7946 0101", "Atlantis"});
+  EXPECT_EQ(nowhere->phones(0).number(), "12");
+  EXPECT_EQ(nowhere->phones(1).number(), "020 7946 0101");
 }
 
 TEST(ReadContact, RowsThatCannotBeReadSayWhy) {

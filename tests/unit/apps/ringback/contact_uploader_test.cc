@@ -59,8 +59,7 @@ class FakeCallers : public v1::CallerService::Service {
     ++updates;
     const std::string& name = request->caller().name();
     v1::Caller& stored = callers_.at(name.substr(name.rfind('/') + 1));
-    const absl::Status status =
-        ApplyUpdate(request->caller(), request->update_mask(), {}, &stored);
+    const absl::Status status = ApplyUpdate(request->caller(), request->update_mask(), {}, &stored);
     *response = stored;
     return ToGrpcStatus(status);
   }

@@ -97,14 +97,16 @@ TEST(CsvReader, LastRecordNeedsNoLineBreak) {
 }
 
 TEST(CsvReader, Utf16IsRefusedWithAdvice) {
-  const std::string marked("\xFF\xFE"
-                           "a\0,\0",
-                           6);
+  const std::string marked(
+      "\xFF\xFE"
+      "a\0,\0",
+      6);
   const std::string unmarked("a\0,\0b\0", 6);
   for (const std::string& content : {marked, unmarked}) {
     const ReadFile file = Read(content);
     EXPECT_EQ(file.status.code(), absl::StatusCode::kInvalidArgument);
-    EXPECT_THAT(std::string(file.status.message()), HasSubstr("UTF-16; save it again as CSV UTF-8"));
+    EXPECT_THAT(std::string(file.status.message()),
+                HasSubstr("UTF-16; save it again as CSV UTF-8"));
   }
 }
 
