@@ -106,7 +106,7 @@ std::shared_ptr<ListLimits> BindLimits(CLI::App& app) {
   auto limits = std::make_shared<ListLimits>();
   app.add_option("--limit", limits->limit, "How many to list; 0 lists all")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0, 1000000000));
   app.add_option("--page-token", limits->page_token, "Go on after an earlier list");
   return limits;
 }

@@ -104,7 +104,7 @@ void AddWatchCommand(CLI::App& root, Command* chosen) {
                            "ringback watch --type attempt-started --type call-started"});
   const auto count = std::make_shared<int>(0);
   app.add_option("--count", *count, "End after so many events; 0 goes on")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0, 1000000000));
   auto flags = BindFlags(
       app, v1::WatchEventsRequest::default_instance(),
       {{"--type", "types", "Only these"},

@@ -61,7 +61,8 @@ class Gatherer {
       RINGBACK_RETURN_IF_ERROR(FindDialed());
       RINGBACK_RETURN_IF_ERROR(FindAttemptsOfOwners());
       RINGBACK_RETURN_IF_ERROR(FindGroups());
-      RINGBACK_RETURN_IF_ERROR(FindBlock());
+      // A line that somebody has is not an unknown one of a switchboard.
+      if (!OwnerFound()) RINGBACK_RETURN_IF_ERROR(FindBlock());
     } else if (question_.ani.kind == ReadNumber::Kind::kWithheld && !question_.dnis.empty()) {
       RINGBACK_RETURN_IF_ERROR(FindGuesses());
     }

@@ -168,6 +168,21 @@ std::string ExplainedLine(const LookupQuestion& question, const Candidate& best)
   return line;
 }
 
+// Whom we tried, when it is not whose number it is: a colleague at the switchboard, the other half
+// of a household. nullptr when the best match explains the call itself, or nobody explains it well.
+const Candidate* OtherWhomWeTried(const std::vector<Candidate>& ranked) {
+  if (ranked.front().explaining >= 0 || ranked.front().match.confidence() < v1::CONFIDENCE_KNOWN)
+    return nullptr;
+  for (const Candidate& candidate : ranked) {
+    if (candidate.match.confidence() == v1::CONFIDENCE_POSSIBLE && candidate.explaining >= 0 &&
+        !candidate.rejected &&
+        candidate.match.attempts(candidate.explaining).returned_by().empty()) {
+      return &candidate;
+    }
+  }
+  return nullptr;
+}
+
 bool IsDoNotCall(const LookupQuestion& question, const Match& match) {
   for (const v1::Phone& phone : match.caller().phones()) {
     const bool asked =
@@ -286,6 +301,10 @@ std::string OpeningLine(const LookupQuestion& question, const std::vector<Candid
   if (best.explaining >= 0) return ExplainedLine(question, best);
   if (!best.match.has_caller())
     return absl::StrCat(thanks, " May I have your name, and what can I do for you?");
+  if (const Candidate* other = OtherWhomWeTried(ranked)) {
+    return absl::StrCat("Why, yes, we tried to reach ", NameOf(other->match.caller()),
+                        ". May I ask who is calling?");
+  }
   return absl::StrCat("Hello, ", NameOf(best.match.caller()), ". What can I do for you?");
 }
 
@@ -318,6 +337,11 @@ std::vector<std::string> NextSteps(const LookupQuestion& question,
   if (verify_identity && best.has_caller()) {
     steps.emplace_back(
         "Check who it is before anything private is read out: the number is not attested.");
+  }
+  if (const Candidate* other = OtherWhomWeTried(ranked)) {
+    steps.push_back(absl::StrCat(
+        "This may be for ", NameOf(other->match.caller()), ": ",
+        DescribeAttempt(other->match.attempts(other->explaining), "them", question.at_us), "."));
   }
   AddOffer(question, ranked.front(), &steps);
   AddLeadsAndAgent(best, &steps);

@@ -29,7 +29,8 @@ class SpellingTable {
       regions.insert(spelling.region);
     }
     for (const NearMiss& miss : AllNearMisses()) {
-      numbers.insert(miss.not_e164);
+      // What is no number cannot be saved, and nobody can have it.
+      if (ReadDialable(miss.not_e164, "ZZ").ok()) numbers.insert(miss.not_e164);
       regions.insert(miss.region);
     }
     for (const std::string& region : regions) AddRegion(region, numbers);

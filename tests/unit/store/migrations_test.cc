@@ -1,0 +1,103 @@
+// The numbered steps: forward only, each once, all or none.
+#include "ringback/store/schema/migrations.h"
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "ringback/model/errors.h"
+#include "ringback/store/sqlite/connection.h"
+
+namespace ringback::store {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr SchemaDialect kDialect{.clustered = "WITHOUT ROWID", .bytes = "BLOB"};
+
+class MigrationsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto connection = Connection::Open(":memory:", Connection::Mode::kReadWrite);
+    ASSERT_TRUE(connection.ok()) << connection.status();
+    connection_ = *std::move(connection);
+  }
+
+  absl::Status MigrateTo(const std::vector<Migration>& migrations, bool empty) {
+    EXPECT_TRUE(connection_->Run("BEGIN").ok());
+    const absl::Status result = Migrate(*connection_, kDialect, migrations, empty, 42).status();
+    EXPECT_TRUE(connection_->Run(result.ok() ? "COMMIT" : "ROLLBACK").ok());
+    return result;
+  }
+
+  std::string Ask(std::string_view sql) {
+    std::string answer;
+    const absl::Status read = connection_->Query(sql, {}, [&](const Row& row) {
+      answer += std::string(row.Text(0)) + ";";
+    });
+    EXPECT_TRUE(read.ok()) << read;
+    return answer;
+  }
+
+  std::unique_ptr<Connection> connection_;
+  const Migration first_{1, "CREATE TABLE a (\n  x TEXT PRIMARY KEY\n) {{clustered}};\n"};
+  const Migration second_{2, "CREATE TABLE b (y {{bytes}});\nINSERT INTO a VALUES (';,');\n"};
+};
+
+TEST_F(MigrationsTest, RunEachStepOnceInOrder) {
+  ASSERT_TRUE(MigrateTo({first_}, true).ok());
+  ASSERT_TRUE(MigrateTo({first_, second_}, false).ok());
+  ASSERT_TRUE(MigrateTo({first_, second_}, false).ok());
+  EXPECT_EQ(Ask("SELECT version FROM schema_migrations ORDER BY version"), "1;2;");
+  EXPECT_EQ(Ask("SELECT x FROM a"), ";,;");
+}
+
+TEST_F(MigrationsTest, GoFromNothingToTheNewestAtOnce) {
+  ASSERT_TRUE(MigrateTo({first_, second_}, true).ok());
+  EXPECT_EQ(Ask("SELECT version FROM schema_migrations ORDER BY version"), "1;2;");
+}
+
+TEST_F(MigrationsTest, StepThatFailsLeavesTheSchemaAsItWas) {
+  ASSERT_TRUE(MigrateTo({first_}, true).ok());
+  const Migration broken{2, "CREATE TABLE b (y TEXT);\nCREATE TABLE a (twice TEXT);\n"};
+  EXPECT_FALSE(MigrateTo({first_, broken}, false).ok());
+  EXPECT_EQ(Ask("SELECT version FROM schema_migrations"), "1;");
+  EXPECT_EQ(Ask("SELECT name FROM sqlite_master WHERE name = 'b'"), "");
+}
+
+TEST_F(MigrationsTest, OlderProgramRefusesANewerSchema) {
+  ASSERT_TRUE(MigrateTo({first_, second_}, true).ok());
+  const absl::Status result = MigrateTo({first_}, false);
+  EXPECT_EQ(result.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(result), "SCHEMA_TOO_NEW");
+  EXPECT_EQ(MetadataOf(result, "found"), "2");
+  EXPECT_EQ(MetadataOf(result, "known"), "1");
+}
+
+TEST_F(MigrationsTest, DatabaseWithoutVersionsIsNotOurs) {
+  ASSERT_TRUE(connection_->Run("CREATE TABLE contacts (name TEXT)").ok());
+  const absl::Status result = MigrateTo({first_}, false);
+  EXPECT_EQ(result.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(result.message()), HasSubstr("not a Ringback store"));
+}
+
+TEST(MigrationList, CountsFromOneWithoutAGap) {
+  int expected = 0;
+  for (const Migration& migration : Migrations()) EXPECT_EQ(migration.version, ++expected);
+  EXPECT_GE(expected, 1);
+}
+
+// Every primary key and every index starts with the tenant, so that the schema shards by tenant.
+TEST_F(MigrationsTest, EveryKeyOfTodaysSchemaStartsWithTheTenant) {
+  ASSERT_TRUE(MigrateTo(Migrations(), true).ok());
+  const std::string others = Ask(
+      "SELECT m.tbl_name || '.' || i.name || '(' || c.name || ')' FROM sqlite_master m "
+      "JOIN pragma_index_list(m.name) i JOIN pragma_index_info(i.name) c "
+      "WHERE m.type = 'table' AND c.seqno = 0 AND c.name <> 'tenant' "
+      "AND m.name NOT IN ('tenants', 'schema_migrations') AND m.name NOT LIKE 'sqlite_%'");
+  EXPECT_EQ(others, "tenant_numbers.tenant_numbers_route(number);")
+      << "only the route of an inbound call to its tenant may start otherwise";
+}
+
+}  // namespace
+}  // namespace ringback::store
