@@ -32,10 +32,6 @@ struct ImportOptions {
 // Rows shown by --dry-run.
 constexpr int kShownRows = 5;
 
-absl::Status At(int64_t line, const absl::Status& status) {
-  return {status.code(), absl::StrCat("line ", line, ": ", status.message())};
-}
-
 // One run over one file: reads it row by row and hands the contacts on.
 class Import {
  public:
@@ -150,7 +146,7 @@ class Import {
       if (!contact.ok()) return contact.status();
       if (!contact->has_value()) return absl::OkStatus();
       const absl::Status status = uploader->Add(line, **std::move(contact));
-      if (!status.ok()) return At(line, status);
+      if (!status.ok()) return status;
     }
   }
 

@@ -37,6 +37,9 @@ absl::Status Session::Explain(const absl::Status& status) const {
         absl::StrCat("no server answers at ", options_.server,
                      "; start ringbackd, or open a file with --store sqlite:PATH"));
   }
+  if (status.code() == absl::StatusCode::kCancelled && on_the_way) {
+    return absl::CancelledError("the server ended the call, as it does when it goes down");
+  }
   if (status.code() == absl::StatusCode::kDeadlineExceeded && on_the_way) {
     return absl::DeadlineExceededError(
         absl::StrCat("no answer within ", options_.timeout_seconds,

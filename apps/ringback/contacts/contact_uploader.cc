@@ -16,11 +16,17 @@ namespace {
 // How often a row begins anew because somebody else changed the same caller meanwhile.
 constexpr int kMostAttempts = 4;
 
-// The row is at fault: its error is the row's, and the import goes on.
-bool IsAboutTheRow(const absl::Status& status) {
+// Somebody changed or removed the caller between our calls.
+bool WasOvertaken(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kAborted ||
+         status.code() == absl::StatusCode::kNotFound;
+}
+
+// The row is at fault: its error is the row's, and the import goes on. When a caller is created,
+// what is not found is the tenant.
+bool IsAboutTheRow(const absl::Status& status, bool creating) {
   return status.code() == absl::StatusCode::kInvalidArgument ||
-         status.code() == absl::StatusCode::kAlreadyExists ||
-         status.code() == absl::StatusCode::kAborted;
+         status.code() == absl::StatusCode::kAlreadyExists || (!creating && WasOvertaken(status));
 }
 
 // The message without the name that the contact has in the request.
@@ -139,20 +145,21 @@ void ContactUploader::OnAnswer(std::unique_ptr<Row> row) {
 }
 
 void ContactUploader::OnError(std::unique_ptr<Row> row, const absl::Status& status) {
-  const std::string resource = MetadataOf(status, "resource");
-  const bool may_go_on = row->attempts < kMostAttempts && failure_.ok();
-  if (row->step == Row::Step::kCreate && status.code() == absl::StatusCode::kAlreadyExists &&
-      !resource.empty() && may_go_on) {
-    return Get(row.release(), resource);
+  if (!IsAboutTheRow(status, row->step == Row::Step::kCreate) && failure_.ok()) failure_ = status;
+  if (!failure_.ok()) {
+    // It is over; what this row would have become nobody knows.
+    --under_way_;
+    return;
   }
-  // Somebody changed or removed the caller between our calls.
-  const bool overtaken =
-      row->step != Row::Step::kCreate &&
-      (status.code() == absl::StatusCode::kAborted || status.code() == absl::StatusCode::kNotFound);
-  if (overtaken && may_go_on) return Create(row.release());
-  if (!IsAboutTheRow(status) && failure_.ok()) failure_ = status;
-  if (IsAboutTheRow(status)) return Report(*row, RowResult::Kind::kRejected, ProblemOf(status));
-  --under_way_;
+  const bool again = row->attempts < kMostAttempts;
+  const std::string resource = MetadataOf(status, "resource");
+  if (row->step == Row::Step::kCreate) {
+    const bool exists = status.code() == absl::StatusCode::kAlreadyExists && !resource.empty();
+    if (exists && again) return Get(row.release(), resource);
+  } else if (again && WasOvertaken(status)) {
+    return Create(row.release());
+  }
+  Report(*row, RowResult::Kind::kRejected, ProblemOf(status));
 }
 
 void ContactUploader::Report(const Row& row, RowResult::Kind kind, std::string problem) {

@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "ringback/attempts/attempt_table.h"
@@ -122,12 +123,15 @@ absl::Status EmitAttempt(WriteScope& scope, v1::EventType type, const OutboundAt
                     [&](v1::Event& event) { *event.mutable_attempt() = attempt; });
 }
 
-// Whom an outcome says something about: the attempt's caller, or the one caller who has the number.
-absl::StatusOr<int64_t> SubjectOf(WriteScope& scope, const OutboundAttempt& attempt,
-                                  PhoneNumber number) {
-  if (!attempt.caller().empty()) return IdOf(attempt.caller());
-  RINGBACK_ASSIGN_OR_RETURN(const auto owners, OwnersOf(scope.session, scope.tenant_id(), number));
-  return owners.size() == 1 ? owners.front() : 0;
+// Whom an outcome says something about: the attempt's caller, else who has the number. Of several
+// nobody can tell whose number is a wrong one; a wish not to be rung is taken to be everybody's.
+absl::StatusOr<std::vector<int64_t>> SubjectsOf(WriteScope& scope, const OutboundAttempt& attempt,
+                                                PhoneNumber number) {
+  if (!attempt.caller().empty()) return std::vector<int64_t>{IdOf(attempt.caller())};
+  RINGBACK_ASSIGN_OR_RETURN(auto owners, OwnersOf(scope.session, scope.tenant_id(), number));
+  if (owners.size() > 1 && attempt.outcome() != OutboundAttempt::OUTCOME_DO_NOT_CALL)
+    owners.clear();
+  return owners;
 }
 
 // What an outcome teaches about the number: a wrong one is taken away from the caller, one that
@@ -139,19 +143,22 @@ absl::Status ApplyOutcome(WriteScope& scope, const OutboundAttempt& attempt) {
                      outcome == OutboundAttempt::OUTCOME_NOT_IN_SERVICE;
   if (number.empty() || (!wrong && outcome != OutboundAttempt::OUTCOME_DO_NOT_CALL))
     return absl::OkStatus();
-  RINGBACK_ASSIGN_OR_RETURN(const int64_t caller, SubjectOf(scope, attempt, number));
-  if (caller == 0) return absl::OkStatus();
+  RINGBACK_ASSIGN_OR_RETURN(const auto callers, SubjectsOf(scope, attempt, number));
   const std::string_view tenant = scope.tenant_id();
-  RINGBACK_ASSIGN_OR_RETURN(
-      const bool changed,
-      wrong ? TakeNumberAway(scope.session, tenant, caller, number, attempt.extension(),
-                             scope.now_us())
-            : MarkDoNotCall(scope.session, tenant, caller, number, scope.now_us()));
-  if (!changed) return absl::OkStatus();
-  RINGBACK_ASSIGN_OR_RETURN(const auto record, ReadCaller(scope.session, tenant, caller));
-  if (!record) return absl::OkStatus();
-  return scope.Emit(v1::EVENT_TYPE_CALLER_UPDATED, attempt.agent(), record->caller.name(),
-                    [&](v1::Event& event) { *event.mutable_caller() = record->caller; });
+  for (const int64_t caller : callers) {
+    RINGBACK_ASSIGN_OR_RETURN(
+        const bool changed,
+        wrong ? TakeNumberAway(scope.session, tenant, caller, number, attempt.extension(),
+                               scope.now_us())
+              : MarkDoNotCall(scope.session, tenant, caller, number, scope.now_us()));
+    if (!changed) continue;
+    RINGBACK_ASSIGN_OR_RETURN(const auto record, ReadCaller(scope.session, tenant, caller));
+    if (!record) continue;
+    RINGBACK_RETURN_IF_ERROR(
+        scope.Emit(v1::EVENT_TYPE_CALLER_UPDATED, attempt.agent(), record->caller.name(),
+                   [&](v1::Event& event) { *event.mutable_caller() = record->caller; }));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -210,8 +217,10 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::FinishAttempt(const v1::FinishAttem
         if (!request.voicemail_text().empty()) attempt.set_voicemail_text(request.voicemail_text());
         RINGBACK_RETURN_IF_ERROR(WriteOutcome(scope.session, attempt));
         RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, attempt));
-        RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
-                                              LastSegment(attempt.agent()), v1::PRESENCE_FREE));
+        if (attempt.channel() == v1::CHANNEL_CALL) {
+          RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
+                                                LastSegment(attempt.agent()), v1::PRESENCE_FREE));
+        }
         RINGBACK_RETURN_IF_ERROR(EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_FINISHED, attempt));
         return attempt;
       });

@@ -18,6 +18,7 @@
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/model/validate.h"
+#include "ringback/notes/note_table.h"
 #include "ringback/phone/phone_number.h"
 #include "ringback/tenants/tenant_table.h"
 
@@ -50,12 +51,18 @@ absl::Status EmitCall(WriteScope& scope, v1::EventType type, std::string_view ag
                     [&](v1::Event& event) { *event.mutable_call() = call; });
 }
 
+bool WasRejected(const v1::Match& match) {
+  return std::any_of(match.reasons().begin(), match.reasons().end(), [](const v1::Reason& reason) {
+    return reason.code() == v1::Reason::CODE_REJECTED_BEFORE;
+  });
+}
+
 // Names the subject of a call when the look-up leaves no doubt: one caller alone has this number,
-// or was confirmed for it.
+// or was confirmed for it, and no agent said that it is not them.
 void IdentifyAutomatically(const v1::CallerContext& card, Call* call) {
   const v1::Match* sure = nullptr;
   for (const v1::Match& match : card.matches()) {
-    if (match.confidence() < v1::CONFIDENCE_KNOWN) continue;
+    if (match.confidence() < v1::CONFIDENCE_KNOWN || WasRejected(match)) continue;
     if (sure != nullptr && (sure->confidence() == match.confidence() ||
                             sure->confidence() < v1::CONFIDENCE_CONFIRMED)) {
       return;
@@ -85,7 +92,7 @@ absl::Status ReturnAttempts(WriteScope& scope, Call* call) {
   return absl::OkStatus();
 }
 
-// Takes back what this call taught and returned about the caller that it named.
+// Takes back what this call taught, returned and noted about the caller that it named.
 absl::Status Withdraw(WriteScope& scope, Call* call) {
   const PhoneNumber number = PhoneNumber::FromE164(call->ani_e164());
   if (!number.empty() && !call->caller().empty()) {
@@ -93,6 +100,8 @@ absl::Status Withdraw(WriteScope& scope, Call* call) {
                                                   IdOf(call->caller()), IdOf(call->name())));
   }
   RINGBACK_RETURN_IF_ERROR(UnmarkReturned(scope.session, scope.tenant_id(), IdOf(call->name())));
+  RINGBACK_RETURN_IF_ERROR(MoveNotesOfCall(scope.session, scope.tenant_id(), IdOf(call->name()),
+                                           IdOf(call->caller()), 0));
   call->clear_caller();
   call->clear_returned_attempt();
   return absl::OkStatus();
@@ -230,8 +239,11 @@ absl::StatusOr<Call> CallRoom::EndCall(const v1::EndCallRequest& request,
           RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
         }
         RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
-        RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
-                                              LastSegment(call.agent()), v1::PRESENCE_FREE));
+        // Who was rung and did not answer may be on another call.
+        if (call.has_answer_time()) {
+          RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
+                                                LastSegment(call.agent()), v1::PRESENCE_FREE));
+        }
         RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ENDED, call.agent(), call));
         return call;
       });
@@ -255,6 +267,8 @@ absl::StatusOr<Call> CallRoom::IdentifyCaller(const v1::IdentifyCallerRequest& r
           if (call.caller() != request.caller()) RINGBACK_RETURN_IF_ERROR(Withdraw(scope, &call));
           call.set_caller(request.caller());
           call.set_identification(Call::IDENTIFICATION_CONFIRMED);
+          RINGBACK_RETURN_IF_ERROR(MoveNotesOfCall(scope.session, scope.tenant_id(),
+                                                   IdOf(call.name()), caller.id, caller.id));
           RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
         } else if (call.caller().empty() || call.caller() == request.caller()) {
           RINGBACK_RETURN_IF_ERROR(Withdraw(scope, &call));

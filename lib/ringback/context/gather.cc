@@ -8,6 +8,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/context/ranking.h"
 #include "ringback/context/wording.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/resource_name.h"
@@ -66,6 +67,7 @@ class Gatherer {
     } else if (question_.ani.kind == ReadNumber::Kind::kWithheld && !question_.dnis.empty()) {
       RINGBACK_RETURN_IF_ERROR(FindGuesses());
     }
+    KeepBest();
     return FindDetails();
   }
 
@@ -88,6 +90,8 @@ class Gatherer {
     const PhoneNumber number = question_.ani.number;
     RINGBACK_ASSIGN_OR_RETURN(std::vector<int64_t> ids, OwnersOf(session_, tenant_, number));
     RINGBACK_ASSIGN_OR_RETURN(verdicts_, VerdictsOn(session_, tenant_, number));
+    std::erase_if(verdicts_,
+                  [&](const IdentityVerdict& v) { return v.verdict_us > question_.at_us; });
     const std::vector<int64_t> owners = ids;
     for (const IdentityVerdict& verdict : verdicts_) {
       if (verdict.confirmed && std::find(ids.begin(), ids.end(), verdict.caller) == ids.end()) {
@@ -331,15 +335,29 @@ class Gatherer {
     return absl::OkStatus();
   }
 
+  // Drops those whom the card has no room for, so that details are read of the others alone.
+  void KeepBest() {
+    if (findings_.own_view().size() <= kMaxCandidates) return;
+    std::vector<Candidate> ranked = findings_.own_view();  // a copy: ranking adds reasons
+    Rank(question_, &ranked);
+    ranked.resize(kMaxCandidates);
+    findings_.Add([&](std::vector<Candidate>& all) {
+      std::erase_if(all, [&](const Candidate& candidate) {
+        return std::none_of(ranked.begin(), ranked.end(),
+                            [&](const Candidate& best) { return best.caller == candidate.caller; });
+      });
+    });
+  }
+
   // What else the card shows of each.
   absl::Status FindDetails() {
-    for (size_t i = 0; i < std::min(findings_.own_view().size(), kMaxCandidates); ++i) {
+    for (size_t i = 0; i < findings_.own_view().size(); ++i) {
       const Candidate& candidate = findings_.own_view()[i];
       std::vector<v1::Lead> leads;
       std::vector<v1::CallNote> notes;
       if (candidate.caller != 0) {
-        RINGBACK_ASSIGN_OR_RETURN(leads,
-                                  OpenLeadsOf(session_, tenant_, candidate.caller, kMaxLeads));
+        RINGBACK_ASSIGN_OR_RETURN(
+            leads, OpenLeadsOf(session_, tenant_, candidate.caller, question_.at_us, kMaxLeads));
         RINGBACK_ASSIGN_OR_RETURN(
             notes, RecentNotesOf(session_, tenant_, candidate.caller, question_.at_us, kMaxNotes));
       }

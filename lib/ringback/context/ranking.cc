@@ -58,6 +58,11 @@ bool NameFits(const std::string& hint, const v1::Caller& caller) {
   return named;
 }
 
+bool WasWrong(const OutboundAttempt& attempt) {
+  return attempt.outcome() == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
+         attempt.outcome() == OutboundAttempt::OUTCOME_NOT_IN_SERVICE;
+}
+
 void Score(const LookupQuestion& question, Candidate* candidate) {
   Match& match = candidate->match;
   double best = 0;
@@ -68,6 +73,8 @@ void Score(const LookupQuestion& question, Candidate* candidate) {
       candidate->explaining = i;
     }
   }
+  // What we wanted from somebody else does not concern a stranger who has their number now.
+  if (best > 0 && !match.has_caller() && WasWrong(match.attempts(0))) candidate->explaining = 0;
   double score = weights::Identity(match.confidence()) * (1 + weights::kExplained * best) /
                  (1 + weights::kExplained);
   if (candidate->explaining >= 0) {

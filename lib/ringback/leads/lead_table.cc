@@ -141,12 +141,12 @@ absl::StatusOr<std::vector<v1::Lead>> ListLeadRows(Session& session, std::string
 }
 
 absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(Session& session, std::string_view tenant,
-                                                  int64_t caller, int64_t rows) {
-  return Leads(
-      session, tenant,
-      "SELECT " RINGBACK_LEAD_COLUMNS
-      " FROM leads WHERE tenant = $1 AND caller = $2 AND state < $4 ORDER BY id DESC LIMIT $3",
-      {tenant, caller, rows, static_cast<int64_t>(v1::Lead::STATE_WON)});
+                                                  int64_t caller, int64_t at_us, int64_t rows) {
+  return Leads(session, tenant,
+               "SELECT " RINGBACK_LEAD_COLUMNS
+               " FROM leads WHERE tenant = $1 AND caller = $2 AND state < $3 AND create_us <= $4 "
+               "ORDER BY id DESC LIMIT $5",
+               {tenant, caller, static_cast<int64_t>(v1::Lead::STATE_WON), at_us, rows});
 }
 
 absl::Status EraseLeadsOf(WriteSession& session, std::string_view tenant, int64_t caller) {

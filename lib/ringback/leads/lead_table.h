@@ -39,9 +39,9 @@ absl::StatusOr<std::vector<v1::Lead>> ListLeadRows(store::Session& session, std:
                                                    const LeadFilter& filter, int64_t after,
                                                    int64_t rows);
 
-// A caller's leads that are not closed, newest first, at most `rows`.
+// A caller's leads that are not closed and were there at `at_us`, newest first, at most `rows`.
 absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(store::Session& session, std::string_view tenant,
-                                                  int64_t caller, int64_t rows);
+                                                  int64_t caller, int64_t at_us, int64_t rows);
 
 // Removes a caller's leads.
 absl::Status EraseLeadsOf(store::WriteSession& session, std::string_view tenant, int64_t caller);

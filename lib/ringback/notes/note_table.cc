@@ -133,6 +133,16 @@ absl::StatusOr<std::vector<v1::CallNote>> RecentNotesOf(Session& session, std::s
                {tenant, caller, at_us, rows});
 }
 
+absl::Status MoveNotesOfCall(WriteSession& session, std::string_view tenant, int64_t call,
+                             int64_t from, int64_t to) {
+  return session
+      .Execute(
+          "UPDATE call_notes SET caller = $4 WHERE tenant = $1 AND call = $2 AND call <> 0 AND "
+          "(caller = 0 OR caller = $3)",
+          {tenant, call, from, to})
+      .status();
+}
+
 absl::Status EraseNotesOf(WriteSession& session, std::string_view tenant, int64_t caller) {
   for (const std::string_view sql :
        {std::string_view("DELETE FROM call_note_needs WHERE tenant = $1 AND note IN "

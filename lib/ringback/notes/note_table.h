@@ -37,6 +37,10 @@ absl::StatusOr<std::vector<v1::CallNote>> RecentNotesOf(store::Session& session,
                                                         std::string_view tenant, int64_t caller,
                                                         int64_t at_us, int64_t rows);
 
+// Gives the notes of `call` that are about nobody, or about `from`, to `to` (0: nobody).
+absl::Status MoveNotesOfCall(store::WriteSession& session, std::string_view tenant, int64_t call,
+                             int64_t from, int64_t to);
+
 // Removes the notes about a caller.
 absl::Status EraseNotesOf(store::WriteSession& session, std::string_view tenant, int64_t caller);
 

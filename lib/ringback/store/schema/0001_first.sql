@@ -164,6 +164,7 @@ CREATE TABLE call_notes (
   PRIMARY KEY (tenant, id)
 ) {{clustered}};
 CREATE INDEX call_notes_caller ON call_notes (tenant, caller, note_us, id);
+CREATE INDEX call_notes_call ON call_notes (tenant, call, id) WHERE call <> 0;
 
 CREATE TABLE call_note_needs (
   tenant TEXT NOT NULL,
