@@ -112,7 +112,9 @@ TEST_F(FullDiskTest, WritesAreRefusedInWordsLookupsGoOnAndFreedSpaceMendsIt) {
               AllOf(HasSubstr("disk"), HasSubstr("full"), HasSubstr("free some space")));
   for (int i = 0; i < 200; ++i) {
     status = Record(client, absl::StrCat("full ", i), 1900);
-    if (!status.ok()) EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+    if (!status.ok()) {
+      EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+    }
   }
   ExpectLookupsGoOn(client);
   ASSERT_EQ(unlink(disk_.File("ballast").c_str()), 0);

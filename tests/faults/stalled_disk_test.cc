@@ -114,11 +114,12 @@ class StalledDiskTest : public ::testing::Test {
     std::mutex mutex;
     std::set<std::string> acknowledged;
     std::set<grpc::StatusCode> errors;
+    int sent = 0;
   };
   void Send(Crowd* crowd, int writers, absl::Duration patience) {
     for (int w = 0; w < writers; ++w) {
-      crowd->threads.emplace_back([this, crowd, w, patience] {
-        const std::string tag = absl::StrCat("crowd ", w);
+      const std::string tag = absl::StrCat("crowd ", ++crowd->sent);
+      crowd->threads.emplace_back([this, crowd, tag, patience] {
         const grpc::Status status = Record(tag, patience);
         std::lock_guard lock(crowd->mutex);
         if (status.ok()) crowd->acknowledged.insert(tag);

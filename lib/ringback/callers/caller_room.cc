@@ -146,9 +146,8 @@ absl::Status EraseHistory(WriteScope& scope, const CallerRecord& record) {
     if (owners.size() > 1) continue;
     RINGBACK_RETURN_IF_ERROR(EraseAttemptsToNumber(scope.session, tenant, number));
     RINGBACK_RETURN_IF_ERROR(EraseCallsFromNumber(scope.session, tenant, number));
+    RINGBACK_RETURN_IF_ERROR(ForgetAnswersAbout(scope.session, tenant, phone.number()));
   }
-  RINGBACK_RETURN_IF_ERROR(ForgetAnswersAbout(scope.session, tenant, record.caller.name()));
-  scope.ForgetRecentEvents();
   return absl::OkStatus();
 }
 
@@ -206,9 +205,13 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
         RINGBACK_ASSIGN_OR_RETURN(CallerRecord record, NeedCaller(scope.session, name));
         RINGBACK_RETURN_IF_ERROR(CheckEtag(request.caller().etag(), record));
         v1::Caller& caller = record.caller;
-        // A name that was made of other fields follows them.
-        if (caller.display_name() == MadeDisplayName(caller)) caller.clear_display_name();
+        // A name that was made of other fields follows them, also when a client that read the whole
+        // caller sends the old one back.
+        const std::string made = MadeDisplayName(caller);
+        const bool follows = caller.display_name() == made;
+        if (follows) caller.clear_display_name();
         RINGBACK_RETURN_IF_ERROR(ApplyUpdate(request.caller(), request.update_mask(), {}, &caller));
+        if (follows && caller.display_name() == made) caller.clear_display_name();
         RINGBACK_RETURN_IF_ERROR(ValidateResource(caller, "caller"));
         RINGBACK_RETURN_IF_ERROR(CompleteCaller(scope.tenant, &caller));
         caller.set_etag(absl::StrCat(++record.revision));
@@ -238,6 +241,9 @@ absl::StatusOr<v1::Caller> CallerRoom::DeleteCaller(const v1::DeleteCallerReques
         }
         if (request.force()) RINGBACK_RETURN_IF_ERROR(EraseHistory(scope, record));
         RINGBACK_RETURN_IF_ERROR(RemoveCaller(scope.session, scope.tenant_id(), record.id));
+        RINGBACK_RETURN_IF_ERROR(
+            ForgetAnswersAbout(scope.session, scope.tenant_id(), record.caller.name()));
+        scope.ForgetRecentEvents();
         // What goes out says who is gone by name alone: no personal data.
         v1::Caller tombstone;
         tombstone.set_name(record.caller.name());

@@ -1,5 +1,6 @@
 #include "ringback/callers/caller_table.h"
 
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -137,7 +138,13 @@ absl::Status InsertParts(WriteSession& session, std::string_view tenant, int64_t
 absl::Status CheckExternalIds(Session& session, std::string_view tenant,
                               const CallerRecord& record) {
   int i = 0;
+  std::set<std::pair<std::string_view, std::string_view>> seen;
   for (const v1::ExternalId& external : record.caller.external_ids()) {
+    if (!seen.emplace(external.system(), external.id()).second) {
+      return InvalidField(
+          absl::StrCat("caller.external_ids[", i, "]"),
+          Quote(external.id()) + " of " + Quote(external.system()) + " is given twice");
+    }
     RINGBACK_ASSIGN_OR_RETURN(const int64_t owner,
                               FindByExternalId(session, tenant, external.system(), external.id()));
     if (owner != 0 && owner != record.id) {

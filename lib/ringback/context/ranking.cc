@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "ringback/context/weights.h"
 #include "ringback/model/text.h"
@@ -107,12 +108,16 @@ int64_t NewestAttempt(const Match& match) {
 // What tells two candidates of one score apart, in data that does not depend on when they were
 // saved.
 std::string DataKey(const Match& match) {
-  std::string key =
-      absl::StrCat(Fold(match.caller().display_name()), "\n", Fold(match.caller().company()), "\n",
-                   match.caller().service_address());
-  for (const v1::Phone& phone : match.caller().phones())
-    absl::StrAppend(&key, "\n", phone.number(), phone.extension());
-  for (const std::string& email : match.caller().emails()) absl::StrAppend(&key, "\n", email);
+  const v1::Caller& caller = match.caller();
+  std::string key = absl::StrJoin(
+      {Fold(caller.display_name()), Fold(caller.company()), caller.service_address(),
+       caller.household(), caller.honorific(), caller.given_name(), caller.family_name()},
+      "\n");
+  for (const v1::Phone& phone : caller.phones())
+    absl::StrAppend(&key, "\n", phone.number(), ",", phone.extension(), ",", phone.label());
+  for (const std::string& email : caller.emails()) absl::StrAppend(&key, "\n", email);
+  for (const v1::ExternalId& id : caller.external_ids())
+    absl::StrAppend(&key, "\n", id.system(), ",", id.id());
   for (const OutboundAttempt& attempt : match.attempts()) {
     absl::StrAppend(&key, "\n", attempt.dialed_number(), attempt.purpose());
   }

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "ringback/callers/intake.h"
 #include "ringback/model/resource_name.h"
+#include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
 
 namespace ringback {
@@ -20,18 +21,38 @@ constexpr int64_t kMinute = int64_t{60} * 1'000'000;
 constexpr int64_t kHour = 60 * kMinute;
 constexpr int64_t kDay = 24 * kHour;
 
+// Controls, line ends and what changes the direction of the text after it. Joiners stay: names are
+// written with them.
+bool BreaksTheLine(Utf8Point point) {
+  const char32_t c = point.value;
+  return point.length == 0 || c < 0x20 || (c >= 0x7F && c <= 0x9F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+}
+
 // Text that others wrote, on one line.
 std::string OneLine(std::string_view text) {
   std::string line;
-  for (const char c : text) {
-    const bool control = (c >= 0 && c < ' ') || c == 0x7F;
-    if (!control) {
-      line.push_back(c);
+  while (!text.empty()) {
+    const Utf8Point point = DecodeUtf8(text);
+    const size_t length = std::max<size_t>(point.length, 1);
+    if (!BreaksTheLine(point)) {
+      line += text.substr(0, length);
     } else if (!line.empty() && line.back() != ' ') {
       line.push_back(' ');
     }
+    text.remove_prefix(length);
   }
   return std::string(absl::StripAsciiWhitespace(line));
+}
+
+// Whether what is shown of a caller is a name: nobody is called by a number or an address.
+bool HasName(const v1::Caller& caller) {
+  if (!caller.given_name().empty() || !caller.family_name().empty()) return true;
+  const std::string& shown = caller.display_name();
+  return !shown.empty() &&
+         std::none_of(caller.phones().begin(), caller.phones().end(),
+                      [&](const v1::Phone& phone) { return phone.number() == shown; }) &&
+         std::find(caller.emails().begin(), caller.emails().end(), shown) == caller.emails().end();
 }
 
 std::string Count(int64_t number, std::string_view unit) {
@@ -142,18 +163,24 @@ std::string About(const OutboundAttempt& attempt) {
   return purpose;
 }
 
+std::string WhomWeTried(const v1::Caller& caller) {
+  return absl::StrCat("Why, yes, we tried to reach ",
+                      HasName(caller) ? NameOf(caller) : "somebody there",
+                      ". May I ask who is calling?");
+}
+
 // The opening line when we know what we rang about.
 std::string ExplainedLine(const LookupQuestion& question, const Candidate& best) {
   const Match& match = best.match;
   const OutboundAttempt& attempt = match.attempts(best.explaining);
-  const std::string name = match.has_caller() ? absl::StrCat(", ", NameOf(match.caller())) : "";
+  const bool named = match.has_caller() && HasName(match.caller());
+  const std::string name = named ? absl::StrCat(", ", NameOf(match.caller())) : "";
   if (attempt.outcome() == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
       attempt.outcome() == OutboundAttempt::OUTCOME_NOT_IN_SERVICE) {
     return "Why, yes we did, and I am sorry: we had the wrong number.";
   }
   if (match.confidence() == v1::CONFIDENCE_POSSIBLE) {
-    return absl::StrCat("Why, yes, we tried to reach ", NameOf(match.caller()),
-                        ". May I ask who is calling?");
+    return WhomWeTried(match.caller());
   }
   const std::string purpose = About(attempt);
   const bool mine = !question.agent.empty() && LastSegment(attempt.agent()) == question.agent;
@@ -164,7 +191,7 @@ std::string ExplainedLine(const LookupQuestion& question, const Candidate& best)
   absl::StrAppend(&line, purpose.empty() ? "We were trying to reach you."
                                          : absl::StrCat(calling, " about ", purpose, "."));
   absl::StrAppend(&line, OfferQuestion(question, match, attempt));
-  if (!match.has_caller()) absl::StrAppend(&line, " May I have your name, please?");
+  if (!named) absl::StrAppend(&line, " May I have your name, please?");
   return line;
 }
 
@@ -299,11 +326,10 @@ std::string OpeningLine(const LookupQuestion& question, const std::vector<Candid
     return absl::StrCat(thanks, " We may well have rung you; may I have your name, please?");
   }
   if (best.explaining >= 0) return ExplainedLine(question, best);
-  if (!best.match.has_caller())
+  if (!best.match.has_caller() || !HasName(best.match.caller()))
     return absl::StrCat(thanks, " May I have your name, and what can I do for you?");
   if (const Candidate* other = OtherWhomWeTried(ranked)) {
-    return absl::StrCat("Why, yes, we tried to reach ", NameOf(other->match.caller()),
-                        ". May I ask who is calling?");
+    return WhomWeTried(other->match.caller());
   }
   return absl::StrCat("Hello, ", NameOf(best.match.caller()), ". What can I do for you?");
 }

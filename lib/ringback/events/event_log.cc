@@ -56,7 +56,7 @@ void EventLog::Publish(const std::string& tenant, const std::shared_ptr<SentEven
   const auto tail = tails_.find(tenant);
   if (tail == tails_.end()) return;
   sent->wire = sent->event.SerializeAsString();
-  tail->second.last_seq = sent->seq;
+  tail->second.last_seq = std::max(tail->second.last_seq, sent->seq);
   tail->second.events.push_back(sent);
   if (tail->second.events.size() > kTailEvents) tail->second.events.pop_front();
   for (Listener* listener : tail->second.listeners) listener->OnEvents();
@@ -68,6 +68,9 @@ absl::StatusOr<int64_t> EventLog::LastSeq(std::string_view tenant) {
     return session.Query("SELECT last_seq FROM event_counters WHERE tenant = $1", {tenant},
                          [&](const store::Row& row) { last = row.Int(0); });
   }));
+  std::lock_guard lock(mutex_);
+  const auto tail = tails_.find(absl::string_view(tenant.data(), tenant.size()));
+  if (tail != tails_.end()) tail->second.last_seq = std::max(tail->second.last_seq, last);
   return last;
 }
 
@@ -125,8 +128,15 @@ EventLog::Tail EventLog::Peek(std::string_view tenant, int64_t after) const {
   const auto& events = tail->second.events;
   if (events.empty()) return {};
   const int64_t offset = after + 1 - events.front()->seq;
-  if (offset < 0) return {};
+  // Older than what is kept, or durable and not published yet: the store has it.
+  if (offset < 0 || offset >= static_cast<int64_t>(events.size())) return {};
   return {.next = events[static_cast<size_t>(offset)], .at_end = false};
+}
+
+int64_t EventLog::LastPublished(std::string_view tenant) const {
+  std::lock_guard lock(mutex_);
+  const auto tail = tails_.find(absl::string_view(tenant.data(), tenant.size()));
+  return tail == tails_.end() ? 0 : tail->second.last_seq;
 }
 
 std::string MakeResumeToken(std::string_view tenant, int64_t seq) {

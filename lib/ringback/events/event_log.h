@@ -42,7 +42,7 @@ class EventLog {
   absl::Status Append(store::WriteSession& session, std::string_view tenant, v1::Event event,
                       int64_t now_us);
 
-  // The number of the newest event of a tenant; 0 when there is none.
+  // The number of the newest event of a tenant, by the store; 0 when there is none.
   absl::StatusOr<int64_t> LastSeq(std::string_view tenant);
 
   // At most `count` events after `after`, from the store.
@@ -74,6 +74,9 @@ class EventLog {
     bool at_end = false;  // there is no newer event that the memory knows of
   };
   Tail Peek(std::string_view tenant, int64_t after) const;
+
+  // The number of the newest event that went out since somebody listens; 0 when none did.
+  int64_t LastPublished(std::string_view tenant) const;
 
  private:
   struct TenantTail {

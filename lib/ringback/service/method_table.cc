@@ -106,8 +106,9 @@ MethodTable::MethodTable(Rooms* rooms) {
       Watch(),
   };
   for (Method& method : methods_) {
-    if (method.request == &v1::LookupCallerRequest::default_instance())
-      method.patience = kLookupPatience;
+    if (method.request != &v1::LookupCallerRequest::default_instance()) continue;
+    method.patience = kLookupPatience;
+    method.keeps_deadline = true;
   }
 }
 

@@ -33,6 +33,8 @@ struct Method {
   const google::protobuf::Message* response = nullptr;  // the prototype
   // How long a request that comes without a deadline may take.
   absl::Duration patience;
+  // Answers by its deadline, whatever the store does; what does not must not stand before it.
+  bool keeps_deadline = false;
   Handler handler;  // empty for kWatch
 };
 

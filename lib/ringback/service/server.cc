@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "grpcpp/alarm.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
@@ -42,6 +44,7 @@ bool IsLocal(const std::string& address) {
 Server::Server(Rooms* rooms, const ServerOptions& options)
     : table_(rooms),
       executor_(std::make_unique<Executor>(options.threads)),
+      lookup_executor_(std::make_unique<Executor>(options.threads)),
       watch_desk_(std::make_unique<WatchDesk>(rooms, executor_.get(), options.watch_stall,
                                               options.watch_backlog)) {}
 
@@ -98,9 +101,11 @@ void Server::AwaitCalls() {
     for (size_t i = 0; i < service->methods().size(); ++i) {
       for (int n = 0; n < kAwaitedCalls; ++n) {
         if (service->methods()[i]->kind == Method::Kind::kWatch) {
-          WatchCall::Await(service.get(), static_cast<int>(i), queue_.get(), watch_desk_.get());
+          WatchCall::Await(service.get(), static_cast<int>(i), queue_.get(), watch_desk_.get(),
+                           &live_calls_);
         } else {
-          UnaryCall::Await(service.get(), static_cast<int>(i), queue_.get(), executor_.get());
+          UnaryCall::Await(service.get(), static_cast<int>(i), queue_.get(), executor_.get(),
+                           &live_calls_);
         }
       }
     }
@@ -122,16 +127,21 @@ void Server::Shutdown(absl::Duration grace) {
   server_->GetHealthCheckService()->Shutdown();
   watch_desk_->CloseAll();
   server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(grace));
-  // What still runs answers on the queue: the queue goes last.
-  watch_desk_.reset();
+  // What still runs answers on the queue, and works on the executor: they go when no call is left.
+  live_calls_.WaitForNone();
+  watch_desk_->Stop();
   executor_.reset();
   queue_->Shutdown();
   queue_thread_.join();
 }
 
 Server::~Server() {
-  if (server_ == nullptr) return;
-  Shutdown(absl::ZeroDuration());
+  if (server_ != nullptr) {
+    Shutdown(absl::ZeroDuration());
+  } else if (queue_ != nullptr) {
+    queue_->Shutdown();
+    RunQueue();
+  }
 }
 
 }  // namespace ringback

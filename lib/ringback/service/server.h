@@ -13,6 +13,7 @@
 #include "grpcpp/server.h"
 #include "ringback/base/executor.h"
 #include "ringback/rooms.h"
+#include "ringback/service/live_calls.h"
 #include "ringback/service/method_table.h"
 #include "ringback/service/table_service.h"
 #include "ringback/service/watch_call.h"
@@ -26,7 +27,7 @@ struct ServerOptions {
   // Empty: in this process only.
   std::vector<std::string> listen;
 
-  // How many requests may wait for the store at once.
+  // How many requests may wait for the store at once; as many look-ups beside them.
   size_t threads = 64;
 
   // A watcher that takes no event for this long, while so many wait, is cut off.
@@ -63,7 +64,10 @@ class Server {
 
   MethodTable table_;
   std::vector<std::unique_ptr<TableService>> services_;
+  LiveCalls live_calls_;
   std::unique_ptr<Executor> executor_;
+  // What waits for a stalled store must not stand before a ringing phone.
+  std::unique_ptr<Executor> lookup_executor_;
   std::unique_ptr<WatchDesk> watch_desk_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unique_ptr<grpc::Server> server_;

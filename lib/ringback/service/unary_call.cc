@@ -34,8 +34,8 @@ grpc::ByteBuffer MakeBytes(const google::protobuf::Message& message) {
 }
 
 void UnaryCall::Await(TableService* service, int index, grpc::ServerCompletionQueue* queue,
-                      Executor* executor) {
-  auto* call = new UnaryCall(service, index, queue, executor);
+                      Executor* executor, LiveCalls* live) {
+  auto* call = new UnaryCall(service, index, queue, executor, live);
   service->AwaitUnary(index, &call->context_, &call->request_, &call->responder_, queue, call);
 }
 
@@ -44,7 +44,7 @@ void UnaryCall::OnComplete(bool ok) {
     delete this;
     return;
   }
-  Await(&service_, index_, &queue_, &executor_);
+  Await(&service_, index_, &queue_, &executor_, &live_);
   answered_ = true;
   executor_.Schedule([this] { Answer(); });
 }

@@ -8,6 +8,7 @@
 #include "grpcpp/support/byte_buffer.h"
 #include "ringback/base/executor.h"
 #include "ringback/service/completion.h"
+#include "ringback/service/live_calls.h"
 #include "ringback/service/table_service.h"
 
 namespace ringback {
@@ -26,17 +27,19 @@ class UnaryCall final : public Completion {
  public:
   // Begins to wait for a call of method `index`. Owns itself.
   static void Await(TableService* service, int index, grpc::ServerCompletionQueue* queue,
-                    Executor* executor);
+                    Executor* executor, LiveCalls* live);
 
   void OnComplete(bool ok) override;
 
  private:
   UnaryCall(TableService* service, int index, grpc::ServerCompletionQueue* queue,
-            Executor* executor)
+            Executor* executor, LiveCalls* live)
       : service_(*service),
         index_(index),
         queue_(*queue),
         executor_(*executor),
+        live_(*live),
+        place_(live),
         responder_(&context_) {}
 
   void Answer();
@@ -45,6 +48,8 @@ class UnaryCall final : public Completion {
   const int index_;
   grpc::ServerCompletionQueue& queue_;
   Executor& executor_;
+  LiveCalls& live_;
+  const LiveCalls::Place place_;
   bool answered_ = false;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;

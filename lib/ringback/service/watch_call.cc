@@ -39,13 +39,15 @@ WatchDesk::WatchDesk(Rooms* rooms, Executor* executor, absl::Duration stall, int
         Run();
       }) {}
 
-WatchDesk::~WatchDesk() {
+WatchDesk::~WatchDesk() { Stop(); }
+
+void WatchDesk::Stop() {
   {
     std::lock_guard lock(mutex_);
     ending_ = true;
   }
   wake_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void WatchDesk::CloseAll() {
@@ -61,9 +63,11 @@ void WatchDesk::CloseAll() {
   }
 }
 
-void WatchDesk::Add(std::shared_ptr<WatchCall> call) {
+bool WatchDesk::Add(std::shared_ptr<WatchCall> call) {
   std::lock_guard lock(mutex_);
+  if (closing_) return false;
   calls_.insert(std::move(call));
+  return true;
 }
 
 void WatchDesk::Remove(WatchCall* call) {
@@ -109,41 +113,53 @@ void WatchDesk::Run() {
 }
 
 WatchCall::WatchCall(TableService* service, int index, grpc::ServerCompletionQueue* queue,
-                     WatchDesk* desk)
-    : service_(*service), index_(index), queue_(*queue), desk_(*desk), writer_(&context_) {}
+                     WatchDesk* desk, LiveCalls* live)
+    : service_(*service),
+      index_(index),
+      queue_(*queue),
+      desk_(*desk),
+      live_(*live),
+      place_(live),
+      writer_(&context_) {}
 
 void WatchCall::Await(TableService* service, int index, grpc::ServerCompletionQueue* queue,
-                      WatchDesk* desk) {
-  const auto call = std::make_shared<WatchCall>(service, index, queue, desk);
-  call->context_.AsyncNotifyWhenDone(call->Tag(&WatchCall::OnDone));
+                      WatchDesk* desk, LiveCalls* live) {
+  const auto call = std::make_shared<WatchCall>(service, index, queue, desk, live);
+  call->done_ = call->Tag(&WatchCall::OnDone);
+  call->context_.AsyncNotifyWhenDone(static_cast<Completion*>(call->done_));
   service->AwaitStream(index, &call->context_, &call->request_bytes_, &call->writer_, queue,
-                       call->Tag(&WatchCall::OnArrived));
+                       static_cast<Completion*>(call->Tag(&WatchCall::OnArrived)));
 }
 
-void* WatchCall::Tag(void (WatchCall::*function)(bool)) {
-  return static_cast<Completion*>(new FunctionCompletion(
-      [self = shared_from_this(), function](bool ok) { (self.get()->*function)(ok); }));
+FunctionCompletion* WatchCall::Tag(void (WatchCall::*function)(bool)) {
+  return new FunctionCompletion(
+      [self = shared_from_this(), function](bool ok) { (self.get()->*function)(ok); });
 }
 
 void WatchCall::OnArrived(bool ok) {
-  if (!ok) return;  // the server goes down
-  Await(&service_, index_, &queue_, &desk_);
+  if (!ok) {  // the server goes down; of a call that never came gRPC does not say that it is done
+    delete std::exchange(done_, nullptr);
+    return;
+  }
+  Await(&service_, index_, &queue_, &desk_, &live_);
   desk_.executor_.Schedule([self = shared_from_this()] { self->Begin(); });
 }
 
 void WatchCall::Begin() {
   std::string first_token;
   const absl::Status status = Prepare(&first_token);
-  std::unique_lock lock(mutex_);
-  if (finished_) return;
-  if (!status.ok()) {
-    FinishLocked(status);
-    return;
+  {
+    std::lock_guard lock(mutex_);
+    if (!status.ok()) FinishLocked(status);
+    if (!finished_) {
+      context_.AddInitialMetadata(kTokenMetadata, first_token);
+      writing_ = true;
+      writing_since_ = absl::Now();
+      writer_.SendInitialMetadata(static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
+      return;
+    }
   }
-  context_.AddInitialMetadata(kTokenMetadata, first_token);
-  writing_ = true;
-  writing_since_ = absl::Now();
-  writer_.SendInitialMetadata(Tag(&WatchCall::OnWritten));
+  StopListening();
 }
 
 // Reads the request and takes its place in the log. What is committed after this is seen.
@@ -156,27 +172,39 @@ absl::Status WatchCall::Prepare(std::string* first_token) {
   if (!request_.resume_token().empty()) {
     RINGBACK_ASSIGN_OR_RETURN(cursor, ReadResumeToken(tenant->id, request_.resume_token()));
   }
-  tenant_ = tenant->id;
-  desk_.Add(shared_from_this());
-  log.Listen(tenant_, this);
-  RINGBACK_ASSIGN_OR_RETURN(const int64_t last, log.LastSeq(tenant_));
+  {
+    std::lock_guard lock(mutex_);
+    tenant_ = tenant->id;
+    listening_ = true;
+  }
+  log.Listen(tenant->id, this);
+  RINGBACK_ASSIGN_OR_RETURN(const int64_t last, log.LastSeq(tenant->id));
   if (request_.resume_token().empty()) cursor = last;
   if (cursor > last)
     return InvalidField("resume_token", "is of an event that this store does not have");
-  std::lock_guard lock(mutex_);
-  cursor_ = cursor;
-  *first_token = MakeResumeToken(tenant_, cursor);
+  *first_token = MakeResumeToken(tenant->id, cursor);
   {
-    std::lock_guard desk_lock(desk_.mutex_);
-    if (desk_.closing_) return GoingDown(*first_token);
+    std::lock_guard lock(mutex_);
+    cursor_ = cursor;
+    last_known_ = last;
   }
-  return absl::OkStatus();
+  return desk_.Add(shared_from_this()) ? absl::OkStatus() : GoingDown(*first_token);
+}
+
+void WatchCall::StopListening() {
+  {
+    std::lock_guard lock(mutex_);
+    if (!std::exchange(listening_, false)) return;
+  }
+  desk_.rooms_.events().StopListening(tenant_, this);
+  desk_.Remove(this);
 }
 
 void WatchCall::OnEvents() { desk_.Wake(this); }
 
 void WatchCall::Pump() {
   std::lock_guard lock(mutex_);
+  woken_ = reading_;
   PumpLocked();
 }
 
@@ -210,8 +238,8 @@ void WatchCall::ReadBacklog() {
     return;
   }
   backlog_.assign(page->begin(), page->end());
-  // Nothing there and nothing in memory: the log will wake us.
-  if (!backlog_.empty()) PumpLocked();
+  // Nothing there and nothing new since: the log will wake us.
+  if (!backlog_.empty() || std::exchange(woken_, false)) PumpLocked();
 }
 
 bool WatchCall::Wanted(const v1::Event& event) const {
@@ -223,7 +251,7 @@ bool WatchCall::Wanted(const v1::Event& event) const {
 void WatchCall::Send(std::shared_ptr<const SentEvent> sent) {
   writing_ = true;
   writing_since_ = absl::Now();
-  writer_.Write(BytesOf(*sent), Tag(&WatchCall::OnWritten));
+  writer_.Write(BytesOf(*sent), static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
 }
 
 void WatchCall::OnWritten(bool ok) {
@@ -236,14 +264,14 @@ void WatchCall::FinishLocked(const absl::Status& status) {
   if (finished_) return;
   finished_ = true;
   // gRPC sends the status behind an event that is still under way.
-  writer_.Finish(ToGrpcStatus(status), Tag(&WatchCall::OnIgnored));
+  writer_.Finish(ToGrpcStatus(status), static_cast<Completion*>(Tag(&WatchCall::OnIgnored)));
 }
 
 void WatchCall::CutOffIfStalled() {
   std::lock_guard lock(mutex_);
   if (finished_ || !writing_ || absl::Now() - writing_since_ < desk_.stall_) return;
-  const EventLog::Tail ahead = desk_.rooms_.events().Peek(tenant_, cursor_ + desk_.backlog_ - 1);
-  if (ahead.at_end) return;  // not so many wait
+  const int64_t last = std::max(last_known_, desk_.rooms_.events().LastPublished(tenant_));
+  if (last - cursor_ < desk_.backlog_) return;
   const std::string token = MakeResumeToken(tenant_, cursor_);
   FinishLocked(MakeError(
       absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_WATCHER_TOO_SLOW,
@@ -254,10 +282,11 @@ void WatchCall::CutOffIfStalled() {
 }
 
 void WatchCall::OnDone(bool) {
-  if (!tenant_.empty()) desk_.rooms_.events().StopListening(tenant_, this);
-  desk_.Remove(this);
-  std::lock_guard lock(mutex_);
-  FinishLocked(absl::CancelledError("the watcher is gone"));
+  {
+    std::lock_guard lock(mutex_);
+    FinishLocked(absl::CancelledError("the watcher is gone"));
+  }
+  StopListening();
 }
 
 }  // namespace ringback

@@ -19,10 +19,13 @@
 #include "ringback/base/executor.h"
 #include "ringback/events/event_log.h"
 #include "ringback/rooms.h"
+#include "ringback/service/completion.h"
+#include "ringback/service/live_calls.h"
 #include "ringback/service/table_service.h"
 
 namespace ringback {
 
+class FunctionCompletion;
 class WatchCall;
 
 // Wakes the watchers when there is something for them, and cuts off those that do not take what
@@ -35,13 +38,19 @@ class WatchDesk {
   WatchDesk(Rooms* rooms, Executor* executor, absl::Duration stall, int64_t backlog);
   ~WatchDesk();
 
+  // Stops waking and cutting off. The calls that are left may still end.
+  void Stop();
+
   // Ends every watch with UNAVAILABLE, and every later one at once.
   void CloseAll();
+
+  // Ends the thread. No watch may be under way any more.
+  void Stop();
 
  private:
   friend class WatchCall;
 
-  void Add(std::shared_ptr<WatchCall> call);
+  bool Add(std::shared_ptr<WatchCall> call);  // false: no watch may begin any more
   void Remove(WatchCall* call);
   void Wake(WatchCall* call);  // by the log; must be quick
   void Run();
@@ -67,9 +76,10 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
  public:
   // Begins to wait for a call of method `index`.
   static void Await(TableService* service, int index, grpc::ServerCompletionQueue* queue,
-                    WatchDesk* desk);
+                    WatchDesk* desk, LiveCalls* live);
 
-  WatchCall(TableService* service, int index, grpc::ServerCompletionQueue* queue, WatchDesk* desk);
+  WatchCall(TableService* service, int index, grpc::ServerCompletionQueue* queue, WatchDesk* desk,
+            LiveCalls* live);
 
   void OnEvents() override;
 
@@ -79,6 +89,7 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
   void OnArrived(bool ok);
   void Begin();
   absl::Status Prepare(std::string* first_token);
+  void StopListening();
   void Pump();
   void PumpLocked();
   void ReadBacklog();
@@ -87,23 +98,29 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
   void FinishLocked(const absl::Status& status);
   void CutOffIfStalled();
   // A tag that calls `function` and keeps this call alive until then.
-  void* Tag(void (WatchCall::*function)(bool));
+  FunctionCompletion* Tag(void (WatchCall::*function)(bool));
   void OnWritten(bool ok);
   void OnDone(bool ok);
   void OnIgnored(bool) {}
+  void Leave();
 
   TableService& service_;
   const int index_;
   grpc::ServerCompletionQueue& queue_;
   WatchDesk& desk_;
+  LiveCalls& live_;
+  const LiveCalls::Place place_;
+  FunctionCompletion* done_ = nullptr;  // gRPC's once the call has arrived
   grpc::ServerContext context_;
   grpc::ByteBuffer request_bytes_;
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;
-  v1::WatchEventsRequest request_;
+  v1::WatchEventsRequest request_;  // these two are set before anything is sent, and then stay
   std::string tenant_;
 
   std::mutex mutex_;
-  int64_t cursor_ = 0;  // the newest event that was sent or passed over
+  bool listening_ = false;
+  int64_t last_known_ = 0;  // the newest event when the watch began
+  int64_t cursor_ = 0;      // the newest event that was sent or passed over
   std::deque<std::shared_ptr<const SentEvent>> backlog_;
   bool reading_ = false;  // the store is being read
   bool writing_ = false;  // an event is under way

@@ -111,7 +111,7 @@ class Store {
 
   // Calls `function` with a snapshot of the database. Its error is returned as it is.
   // DEADLINE_EXCEEDED when no connection was free, or a query did not end, by `deadline`. Inside a
-  // Write of the same thread it reads what that has written.
+  // Read of the same thread it reads the same snapshot, inside a Write what that has written.
   virtual absl::Status Read(absl::Time deadline, ReadFunction function) = 0;
 
   // Calls `function` in a transaction and returns OK only when what it wrote is durable. When it

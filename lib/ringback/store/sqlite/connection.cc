@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -167,7 +168,12 @@ absl::Status Connection::Checkpoint(bool truncate) {
 
 absl::Status Connection::Error(int code, std::string_view doing) const {
   const std::string words = absl::StrCat(sqlite3_errstr(code), " (", sqlite3_errmsg(db_), ")");
-  switch (code & 0xFF) {
+  int kind = code & 0xFF;
+  // Where SQLite has no code of its own for what the system said.
+  const int reason = kind == SQLITE_IOERR ? sqlite3_system_errno(db_) : 0;
+  if (reason == ENOSPC || reason == EDQUOT) kind = SQLITE_FULL;
+  if (reason == EROFS) kind = SQLITE_READONLY;
+  switch (kind) {
     case SQLITE_FULL:
       return MakeError(
           absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_STORAGE_FULL,

@@ -27,6 +27,13 @@ constexpr size_t kMaxReaders = 8;
 // The log is moved into the file when it has grown by 4 MB since the last time.
 constexpr int kCheckpointPages = 1000;
 
+// The read that this thread is inside of.
+struct CurrentRead {
+  const Store* store = nullptr;
+  Connection* connection = nullptr;
+};
+thread_local CurrentRead reading;
+
 constexpr char kPlannerStatistics[] =
 #include "ringback/store/sqlite/planner_statistics.inc"
     ;
@@ -61,12 +68,13 @@ class SqliteStore::FileLock {
       return OpenElsewhere(path);
     }
     int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int reason = file < 0 ? errno : EISDIR;
     if (file < 0) file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0 || fstat(file, &info) != 0 || S_ISDIR(info.st_mode)) {
-      const char* reason = std::strerror(file < 0 ? errno : EISDIR);
       if (file >= 0) close(file);
-      return MakeError(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_FAILED,
-                       absl::StrCat("the store ", path, " cannot be opened: ", reason));
+      return MakeError(
+          absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_FAILED,
+          absl::StrCat("the store ", path, " cannot be opened: ", std::strerror(reason)));
     }
     if (flock(file, LOCK_EX | LOCK_NB) != 0) {
       close(file);
@@ -180,11 +188,16 @@ absl::Status SqliteStore::Read(absl::Time deadline, ReadFunction function) {
   if (writer_ != nullptr) {
     if (Connection* current = writer_->Current()) return function(*current);
   }
+  // A read inside a read is of the same snapshot; a second connection could be the last one, which
+  // another waits for.
+  if (reading.store == this) return function(*reading.connection);
   RINGBACK_ASSIGN_OR_RETURN(auto reader, TakeReader(deadline));
   reader->SetDeadline(deadline);
   absl::Status result = reader->Run("BEGIN");
   if (result.ok()) {
+    const CurrentRead outer = std::exchange(reading, {this, reader.get()});
     result = function(*reader);
+    reading = outer;
     reader->SetDeadline(absl::InfiniteFuture());
     const absl::Status ended = reader->Run("COMMIT");
     if (result.ok()) result = ended;
