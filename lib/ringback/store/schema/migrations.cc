@@ -38,9 +38,9 @@ const std::vector<Migration>& Migrations() {
 absl::StatusOr<int> CheckVersion(Session& session, const std::vector<Migration>& migrations) {
   int version = 0;
   // Other programs name a table so too; none but ours has this column.
-  const absl::Status read = session.Query(
-      "SELECT COALESCE(MAX(version), 0), MAX(applied_us) FROM schema_migrations", {},
-      [&](const Row& row) { version = static_cast<int>(row.Int(0)); });
+  const absl::Status read =
+      session.Query("SELECT COALESCE(MAX(version), 0), MAX(applied_us) FROM schema_migrations", {},
+                    [&](const Row& row) { version = static_cast<int>(row.Int(0)); });
   if (!read.ok() && !absl::IsInternal(read)) return read;
   if (!read.ok() || version < 1) {
     return MakeError(

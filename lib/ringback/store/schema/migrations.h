@@ -34,8 +34,8 @@ absl::StatusOr<bool> Migrate(Session& session, const SchemaDialect& dialect,
                              const std::vector<Migration>& migrations, bool database_is_empty,
                              int64_t now_micros);
 
-// The version that the database is on; FAILED_PRECONDITION when it is not a Ringback store or is newer
-// than the newest of `migrations`.
+// The version that the database is on; FAILED_PRECONDITION when it is not a Ringback store or is
+// newer than the newest of `migrations`.
 absl::StatusOr<int> CheckVersion(Session& session, const std::vector<Migration>& migrations);
 
 }  // namespace ringback::store
