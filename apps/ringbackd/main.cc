@@ -1,9 +1,10 @@
 // ringbackd: Ringback as a gRPC server.
-#include <signal.h>
+#include <pthread.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <memory>
 #include <string>
 #include <vector>

@@ -285,6 +285,7 @@ absl::StatusOr<std::vector<v1::Caller>> SearchCallerRows(Session& session, std::
                                                          int64_t after, int64_t rows) {
   std::string sql = "SELECT caller FROM caller_search WHERE tenant = $1 AND caller > $2";
   std::vector<std::string> patterns;
+  patterns.reserve(words.size());
   for (const std::string& word : words)
     patterns.push_back(absl::StrCat("%", EscapeLike(word), "%"));
   std::vector<store::Param> params = {tenant, after, rows};

@@ -38,9 +38,6 @@ class WatchDesk {
   WatchDesk(Rooms* rooms, Executor* executor, absl::Duration stall, int64_t backlog);
   ~WatchDesk();
 
-  // Stops waking and cutting off. The calls that are left may still end.
-  void Stop();
-
   // Ends every watch with UNAVAILABLE, and every later one at once.
   void CloseAll();
 
