@@ -27,7 +27,7 @@ std::optional<int> ParseDay(const std::string& text) {
 }  // namespace
 
 absl::StatusOr<std::vector<v1::CallingHours>> ParseCallingHours(std::string_view text) {
-  const absl::Status bad = absl::InvalidArgumentError(absl::StrCat(
+  absl::Status bad = absl::InvalidArgumentError(absl::StrCat(
       Quote(text), " is not of the form \"mon-fri 08:00-18:00\" or \"sat 09:00-12:00\""));
   const std::string copy(text);
   const size_t blank = copy.find(' ');

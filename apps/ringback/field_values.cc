@@ -189,7 +189,7 @@ absl::Status SetField(Message* message, std::string_view path,
   const bool text = field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !field->is_repeated();
   for (const std::string& value : values) {
     if (value.empty() && !text) continue;
-    const absl::Status status = SetValue(message, field, value, surroundings);
+    absl::Status status = SetValue(message, field, value, surroundings);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();

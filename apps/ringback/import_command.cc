@@ -145,7 +145,7 @@ class Import {
       auto contact = NextContact(&line);
       if (!contact.ok()) return contact.status();
       if (!contact->has_value()) return absl::OkStatus();
-      const absl::Status status = uploader->Add(line, **std::move(contact));
+      absl::Status status = uploader->Add(line, **std::move(contact));
       if (!status.ok()) return status;
     }
   }

@@ -73,7 +73,7 @@ int Run(int argc, char** argv) {
   if (options.server.empty()) options.server = FromEnvironment("RINGBACK_SERVER");
   if (options.server.empty()) options.server = kDefaultServer;
   Session session(options, OpenLocalStore);
-  const absl::Status status = chosen(session);
+  absl::Status status = chosen(session);
   if (status.ok()) return 0;
   const int code = ExitCodeOf(status);
   // An import has said itself which rows failed.

@@ -53,7 +53,7 @@ class Session {
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + timeout());
     Response response;
-    const absl::Status status =
+    absl::Status status =
         Explain(FromGrpcStatus((((*client)->*stub)().*method)(&context, request, &response)));
     if (!status.ok()) return status;
     return response;

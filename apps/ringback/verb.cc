@@ -83,7 +83,7 @@ absl::Status FillRequest(const std::vector<BoundFlag>& flags, Session& session, 
                                      [&session] { return session.GetClock(); }};
   const auto* type = request->GetDescriptor();
   if (type->FindFieldByName("parent") != nullptr) {
-    const absl::Status status = SetField(request, "parent", {session.parent()}, surroundings);
+    absl::Status status = SetField(request, "parent", {session.parent()}, surroundings);
     if (!status.ok()) return status;
   }
   for (const BoundFlag& bound : flags) {
@@ -91,7 +91,7 @@ absl::Status FillRequest(const std::vector<BoundFlag>& flags, Session& session, 
     const std::vector<std::string> values = IsSwitch(FindField(type, bound.flag.field))
                                                 ? std::vector<std::string>{"true"}
                                                 : bound.option->results();
-    const absl::Status status = SetField(request, bound.flag.field, values, surroundings);
+    absl::Status status = SetField(request, bound.flag.field, values, surroundings);
     if (status.ok()) continue;
     // What the server says about the time zone is not about the flag.
     if (status.code() != absl::StatusCode::kInvalidArgument) return status;

@@ -2,8 +2,11 @@
 #ifndef RINGBACK_APPS_RINGBACK_VERB_H_
 #define RINGBACK_APPS_RINGBACK_VERB_H_
 
+#include <algorithm>
 #include <functional>
+#include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -73,7 +76,7 @@ CLI::App& AddVerb(CLI::App& group, Command* chosen, const VerbText& text,
   app.callback([chosen, bound, method, show] {
     *chosen = [bound, method, show](Session& session) {
       Request request;
-      const absl::Status filled = FillRequest(bound, session, &request);
+      absl::Status filled = FillRequest(bound, session, &request);
       if (!filled.ok()) return filled;
       const absl::StatusOr<Response> response = session.Call(method.stub, method.call, request);
       if (response.ok()) show(session, *response);
@@ -126,10 +129,11 @@ void AddList(
   auto bound = BindFlags(app, Request::default_instance(), flags);
   const auto run = [bound, limits, method, items, columns](Session& session) -> absl::Status {
     Request request;
-    const absl::Status filled = FillRequest(bound, session, &request);
+    absl::Status filled = FillRequest(bound, session, &request);
     if (!filled.ok()) return filled;
     request.set_page_token(limits->page_token);
     std::vector<std::string> headings;
+    headings.reserve(columns.size());
     for (const auto& column : columns) headings.push_back(column.heading);
     Table table(headings);
     int left = limits->limit;
@@ -144,6 +148,7 @@ void AddList(
           session.ShowResource(item);
         } else {
           std::vector<std::string> cells;
+          cells.reserve(columns.size());
           const Clock clock = session.ClockForPrinting();
           for (const auto& column : columns) cells.push_back(column.text(item, clock));
           table.AddRow(std::move(cells));

@@ -88,7 +88,7 @@ absl::Status Watch(Session& session, const v1::WatchEventsRequest& request, int 
     reader->Finish();
     return absl::OkStatus();
   }
-  const absl::Status status = session.Explain(FromGrpcStatus(reader->Finish()));
+  absl::Status status = session.Explain(FromGrpcStatus(reader->Finish()));
   std::string token = MetadataOf(status, "resume_token");
   if (token.empty()) token = event.resume_token();
   if (status.ok() || token.empty()) return status;
@@ -112,7 +112,7 @@ void AddWatchCommand(CLI::App& root, Command* chosen) {
        {"--resume", "resume_token", "Go on after an earlier watch; \"start\" for all there is"}});
   const auto run = [flags, count](Session& session) {
     v1::WatchEventsRequest request;
-    const absl::Status status = FillRequest(flags, session, &request);
+    absl::Status status = FillRequest(flags, session, &request);
     return status.ok() ? Watch(session, request, *count) : status;
   };
   app.callback([chosen, run] { *chosen = run; });

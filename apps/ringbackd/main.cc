@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "google/protobuf/stubs/logging.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "ringback/engine.h"
 
@@ -29,19 +30,21 @@ struct Options {
 };
 
 // Blocks the signals that end the server, in this thread and those that it will start, so that one
-// sigwait gets them.
-sigset_t BlockSignals() {
+// sigwait gets them; and quietens what would write to the log by itself.
+sigset_t SetUpProcess() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  // What protobuf says of a malformed request goes to the client, which sent it, not to the log.
+  google::protobuf::SetLogHandler(nullptr);
   return signals;
 }
 
 int Serve(const Options& options) {
-  const sigset_t signals = BlockSignals();
+  const sigset_t signals = SetUpProcess();
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   auto engine = ringback::Engine::Open(options.store);
   if (!engine.ok()) {

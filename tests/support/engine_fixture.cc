@@ -249,7 +249,7 @@ const v1::Match* MatchOf(const v1::CallerContext& card, const v1::Caller& caller
   return nullptr;
 }
 
-const v1::Reason* ReasonOf(const v1::Match& match, v1::Reason::Code code) {
+const v1::Reason* ReasonFor(const v1::Match& match, v1::Reason::Code code) {
   for (const v1::Reason& reason : match.reasons()) {
     if (reason.code() == code) return &reason;
   }

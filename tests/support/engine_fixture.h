@@ -116,7 +116,7 @@ std::vector<std::string> NamesOf(const v1::CallerContext& card);
 const v1::Match* MatchOf(const v1::CallerContext& card, const v1::Caller& caller);
 
 // The reason with this code, or nullptr.
-const v1::Reason* ReasonOf(const v1::Match& match, v1::Reason::Code code);
+const v1::Reason* ReasonFor(const v1::Match& match, v1::Reason::Code code);
 
 }  // namespace ringback::test
 

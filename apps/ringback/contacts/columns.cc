@@ -93,7 +93,7 @@ absl::StatusOr<Columns> MapColumns(const std::vector<std::string>& headers,
     columns.targets.push_back(*target);
   }
   for (const std::string& map : maps) {
-    const absl::Status status = ApplyMap(map, &columns);
+    absl::Status status = ApplyMap(map, &columns);
     if (!status.ok()) return status;
   }
   if (!std::any_of(columns.targets.begin(), columns.targets.end(), Identifies)) {

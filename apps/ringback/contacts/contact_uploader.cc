@@ -120,7 +120,7 @@ void ContactUploader::WaitForOne() {
   bool ok = false;
   if (!queue_.Next(&tag, &ok)) return;
   std::unique_ptr<Row> row(static_cast<Row*>(tag));
-  const absl::Status status = FromGrpcStatus(row->status);
+  absl::Status status = FromGrpcStatus(row->status);
   if (status.ok()) {
     OnAnswer(std::move(row));
   } else {

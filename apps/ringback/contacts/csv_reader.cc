@@ -97,7 +97,7 @@ CsvReader::~CsvReader() {
 absl::Status CsvReader::Begin() {
   const size_t size = std::fread(buffer_.data(), 1, buffer_.size(), file_);
   std::string_view start(buffer_.data(), size);
-  const absl::Status readable = CheckEncoding(start);
+  absl::Status readable = CheckEncoding(start);
   if (!readable.ok()) return readable;
   if (start.starts_with("\xEF\xBB\xBF")) start.remove_prefix(3);
   char delimiter = SniffDelimiter(start);
@@ -153,7 +153,7 @@ absl::Status CsvReader::Parse(std::string_view text) {
     }
     const size_t end = text.find_first_of("\r\n");
     const std::string_view line = text.substr(0, end == text.npos ? end : end + 1);
-    const absl::Status status = ParseLine(line);
+    absl::Status status = ParseLine(line);
     if (!status.ok()) return status;
     text.remove_prefix(line.size());
     if (end != std::string_view::npos) ++line_;

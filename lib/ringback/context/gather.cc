@@ -244,11 +244,16 @@ class Gatherer {
   // Members of the household or company of those whose number it is, if they were just rung
   // (POSSIBLE).
   absl::Status FindGroups() {
-    const size_t known = findings_.own_view().size();
-    for (size_t i = 0; i < known; ++i) {
-      const Candidate& owner = findings_.own_view()[i];
-      if (owner.caller == 0 || owner.match.confidence() < v1::CONFIDENCE_KNOWN) continue;
-      const v1::Caller caller = owner.match.caller();
+    std::vector<v1::Caller> owners;
+    for (const Candidate& candidate : findings_.own_view()) {
+      if (candidate.caller != 0 && candidate.match.confidence() >= v1::CONFIDENCE_KNOWN)
+        owners.push_back(candidate.match.caller());
+    }
+    // Whose household or company a member is said to be of must not depend on who was saved first.
+    std::stable_sort(owners.begin(), owners.end(), [](const v1::Caller& a, const v1::Caller& b) {
+      return a.display_name() < b.display_name();
+    });
+    for (const v1::Caller& caller : owners) {
       RINGBACK_RETURN_IF_ERROR(
           FindMembers(Group::kHousehold, caller.household(), Reason::CODE_SAME_HOUSEHOLD,
                       absl::StrCat("Of the same household as ", NameOf(caller)), caller.name()));

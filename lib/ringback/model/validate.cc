@@ -1,5 +1,6 @@
 #include "ringback/model/validate.h"
 
+#include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -206,6 +207,7 @@ absl::Status CheckMessage(const Message& message, Required required, const Path*
 // Finds the text field that is not UTF-8 in a message that did not parse; "" when that is not what
 // is wrong.
 std::string FindBadText(CodedInputStream& in, const Descriptor& descriptor, const Path* parent) {
+  std::map<int, int> items;  // of each repeated field, so far
   while (const uint32_t tag = in.ReadTag()) {
     const FieldDescriptor* field =
         descriptor.FindFieldByNumber(WireFormatLite::GetTagFieldNumber(tag));
@@ -216,7 +218,7 @@ std::string FindBadText(CodedInputStream& in, const Descriptor& descriptor, cons
     }
     uint32_t length;
     if (!in.ReadVarint32(&length)) return "";
-    const Path path{parent, field->name()};
+    const Path path{parent, field->name(), field->is_repeated() ? items[field->number()]++ : -1};
     if (field->type() == FieldDescriptor::TYPE_STRING) {
       std::string text;
       if (!in.ReadString(&text, static_cast<int>(length))) return "";

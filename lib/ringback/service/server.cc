@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <future>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "grpcpp/alarm.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
@@ -99,12 +97,14 @@ absl::Status Server::Listen(const ServerOptions& options) {
 void Server::AwaitCalls() {
   for (const auto& service : services_) {
     for (size_t i = 0; i < service->methods().size(); ++i) {
+      const Method& method = *service->methods()[i];
+      Executor* executor = method.keeps_deadline ? lookup_executor_.get() : executor_.get();
       for (int n = 0; n < kAwaitedCalls; ++n) {
-        if (service->methods()[i]->kind == Method::Kind::kWatch) {
+        if (method.kind == Method::Kind::kWatch) {
           WatchCall::Await(service.get(), static_cast<int>(i), queue_.get(), watch_desk_.get(),
                            &live_calls_);
         } else {
-          UnaryCall::Await(service.get(), static_cast<int>(i), queue_.get(), executor_.get(),
+          UnaryCall::Await(service.get(), static_cast<int>(i), queue_.get(), executor,
                            &live_calls_);
         }
       }
@@ -131,6 +131,7 @@ void Server::Shutdown(absl::Duration grace) {
   live_calls_.WaitForNone();
   watch_desk_->Stop();
   executor_.reset();
+  lookup_executor_.reset();
   queue_->Shutdown();
   queue_thread_.join();
 }

@@ -153,7 +153,6 @@ void WatchCall::Begin() {
     if (!status.ok()) FinishLocked(status);
     if (!finished_) {
       context_.AddInitialMetadata(kTokenMetadata, first_token);
-      writing_ = true;
       writing_since_ = absl::Now();
       writer_.SendInitialMetadata(static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
       return;

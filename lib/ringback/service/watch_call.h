@@ -99,7 +99,6 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
   void OnWritten(bool ok);
   void OnDone(bool ok);
   void OnIgnored(bool) {}
-  void Leave();
 
   TableService& service_;
   const int index_;
@@ -120,8 +119,9 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
   int64_t cursor_ = 0;      // the newest event that was sent or passed over
   std::deque<std::shared_ptr<const SentEvent>> backlog_;
   bool reading_ = false;  // the store is being read
-  bool writing_ = false;  // an event is under way
-  absl::Time writing_since_;
+  bool woken_ = false;    // there was something new while it was
+  bool writing_ = true;   // the initial metadata are not out yet, or an event is under way
+  absl::Time writing_since_ = absl::InfiniteFuture();
   bool finished_ = false;  // no more may be written
 };
 

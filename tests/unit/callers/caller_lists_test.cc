@@ -30,10 +30,8 @@ class CallerSearch : public ::testing::Test {
     v1::SearchCallersRequest request;
     request.set_query(query);
     std::vector<std::string> names;
-    for (const v1::Caller& caller :
-         Must(engine->callers().SearchCallers(request, engine.context())).callers()) {
-      names.push_back(caller.display_name());
-    }
+    const auto found = Must(engine->callers().SearchCallers(request, engine.context()));
+    for (const v1::Caller& caller : found.callers()) names.push_back(caller.display_name());
     return names;
   }
 

@@ -38,7 +38,7 @@ TEST_F(Learning, Rule8ConfirmingTeachesANumberThatNobodyHas) {
   const v1::CallerContext card = engine.Lookup(kNew);
   ASSERT_THAT(NamesOf(card), ElementsAre("Robert Jones"));
   EXPECT_EQ(card.matches(0).confidence(), v1::CONFIDENCE_CONFIRMED);
-  const Reason* reason = ReasonOf(card.matches(0), Reason::CODE_CONFIRMED_BEFORE);
+  const Reason* reason = ReasonFor(card.matches(0), Reason::CODE_CONFIRMED_BEFORE);
   ASSERT_NE(reason, nullptr);
   EXPECT_EQ(reason->text(), "Tracy confirmed them for this number 2 hours ago");
   EXPECT_EQ(reason->resource(), call.name());
@@ -62,7 +62,7 @@ TEST_F(Learning, Rule8RejectingUnteachesAndShows) {
   engine.Reject(engine.Call(kHome, "", "sam").call(), robert);
   const v1::CallerContext card = engine.Lookup(kHome);
   ASSERT_THAT(NamesOf(card), ElementsAre("Mary Jones", "Robert Jones"));
-  const Reason* reason = ReasonOf(card.matches(1), Reason::CODE_REJECTED_BEFORE);
+  const Reason* reason = ReasonFor(card.matches(1), Reason::CODE_REJECTED_BEFORE);
   ASSERT_NE(reason, nullptr);
   EXPECT_THAT(reason->text(), HasSubstr("Sam said"));
   EXPECT_EQ(card.matches(1).confidence(), v1::CONFIDENCE_KNOWN) << "the number is still theirs";
@@ -81,7 +81,7 @@ TEST_F(Learning, Rule8TheNewestWordCounts) {
   v1::CallerContext card = engine.Lookup(kHome);
   EXPECT_EQ(card.matches(0).caller().name(), robert.name());
   EXPECT_EQ(card.matches(0).confidence(), v1::CONFIDENCE_CONFIRMED);
-  EXPECT_EQ(ReasonOf(card.matches(0), Reason::CODE_REJECTED_BEFORE), nullptr);
+  EXPECT_EQ(ReasonFor(card.matches(0), Reason::CODE_REJECTED_BEFORE), nullptr);
   engine.Pass(absl::Hours(1));
   engine.Reject(engine.Call(kHome).call(), robert);
   card = engine.Lookup(kHome);
@@ -114,7 +114,7 @@ TEST_F(Learning, Rule8AWordIsNotKnownBeforeItWasSaid) {
   EXPECT_THAT(NamesOf(engine.Lookup(request)), IsEmpty());
   request.set_ani(kHome);
   const v1::CallerContext card = engine.Lookup(request);
-  EXPECT_EQ(ReasonOf(*MatchOf(card, mary), Reason::CODE_REJECTED_BEFORE), nullptr);
+  EXPECT_EQ(ReasonFor(*MatchOf(card, mary), Reason::CODE_REJECTED_BEFORE), nullptr);
 }
 
 TEST_F(Learning, Rule9OneCallIsOneRecordHoweverManyCandidatesItHad) {

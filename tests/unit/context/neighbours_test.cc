@@ -29,7 +29,7 @@ TEST(Known, IsTheCallerWhoHasTheNumber) {
   const v1::CallerContext card = engine.Lookup("+12024561414");
   ASSERT_EQ(card.matches_size(), 1);
   EXPECT_EQ(card.matches(0).confidence(), v1::CONFIDENCE_KNOWN);
-  const Reason* reason = ReasonOf(card.matches(0), Reason::CODE_NUMBER_OF_CALLER);
+  const Reason* reason = ReasonFor(card.matches(0), Reason::CODE_NUMBER_OF_CALLER);
   ASSERT_NE(reason, nullptr);
   EXPECT_EQ(reason->resource(), robert.name());
 }
@@ -43,7 +43,7 @@ TEST(Likely, IsWhomWeRangOnANumberThatIsNotOneOfTheirs) {
   const v1::CallerContext card = engine.Lookup("+12025550122");
   ASSERT_THAT(NamesOf(card), ElementsAre("Robert Jones"));
   EXPECT_EQ(card.matches(0).confidence(), v1::CONFIDENCE_LIKELY);
-  EXPECT_NE(ReasonOf(card.matches(0), Reason::CODE_DIALED_THIS_NUMBER), nullptr);
+  EXPECT_NE(ReasonFor(card.matches(0), Reason::CODE_DIALED_THIS_NUMBER), nullptr);
 }
 
 TEST(Likely, ANumberThatNobodySavedIsExplainedByTheAttempt) {
@@ -74,7 +74,7 @@ TEST(Possible, AMemberOfTheHouseholdWhomWeJustRang) {
   const v1::CallerContext card = engine.Lookup("+12024561414");
   ASSERT_THAT(NamesOf(card), ElementsAre("Robert Jones", "Mary Jones"));
   EXPECT_EQ(card.matches(1).confidence(), v1::CONFIDENCE_POSSIBLE);
-  const Reason* reason = ReasonOf(card.matches(1), Reason::CODE_SAME_HOUSEHOLD);
+  const Reason* reason = ReasonFor(card.matches(1), Reason::CODE_SAME_HOUSEHOLD);
   ASSERT_NE(reason, nullptr);
   EXPECT_THAT(reason->text(), HasSubstr("Robert Jones"));
   EXPECT_EQ(reason->resource(), robert.name());
@@ -90,7 +90,7 @@ TEST(Possible, SomebodyOfTheSameCompanyWhomWeJustRang) {
   const v1::CallerContext card = engine.Lookup("+12024561414");
   ASSERT_THAT(NamesOf(card), ElementsAre("Front Desk", "Ann Doctor"));
   EXPECT_EQ(card.matches(1).confidence(), v1::CONFIDENCE_POSSIBLE);
-  EXPECT_NE(ReasonOf(card.matches(1), Reason::CODE_SAME_COMPANY), nullptr);
+  EXPECT_NE(ReasonFor(card.matches(1), Reason::CODE_SAME_COMPANY), nullptr);
 }
 
 TEST(Possible, ALineOfTheSameSwitchboardThatWeJustRang) {
@@ -104,7 +104,7 @@ TEST(Possible, ALineOfTheSameSwitchboardThatWeJustRang) {
     if (std::string(line) == "+49302312501") continue;  // another length is another plan: no claim
     ASSERT_THAT(NamesOf(card), ElementsAre("Hans Muster")) << line;
     EXPECT_EQ(card.matches(0).confidence(), v1::CONFIDENCE_POSSIBLE);
-    const Reason* reason = ReasonOf(card.matches(0), Reason::CODE_SAME_NUMBER_BLOCK);
+    const Reason* reason = ReasonFor(card.matches(0), Reason::CODE_SAME_NUMBER_BLOCK);
     ASSERT_NE(reason, nullptr);
     EXPECT_EQ(reason->resource(), attempt.name());
     EXPECT_THAT(card.opening_line(), HasSubstr("May I ask who is calling?"));

@@ -46,7 +46,7 @@ TEST_P(Rule6WrongNumber, TakesTheNumberAwayButNotTheHistory) {
   const v1::CallerContext card = engine.Lookup(kHome);
   ASSERT_EQ(card.matches_size(), 1);
   EXPECT_FALSE(card.matches(0).has_caller());
-  EXPECT_NE(ReasonOf(card.matches(0), Reason::CODE_NUMBER_WAS_WRONG), nullptr);
+  EXPECT_NE(ReasonFor(card.matches(0), Reason::CODE_NUMBER_WAS_WRONG), nullptr);
   EXPECT_THAT(card.opening_line(), HasSubstr("we had the wrong number"));
   EXPECT_THAT(card.opening_line(), Not(HasSubstr("Jones")));
   EXPECT_THAT(NamesOf(engine.Lookup(kMobile)), ElementsAre("Robert Jones"));
@@ -255,7 +255,7 @@ TEST(AtTime, InThePastGivesTheCardOfThen) {
   *request.mutable_at_time() = AtTime(monday);
   const v1::CallerContext card = engine.Lookup(request);
   EXPECT_EQ(card.opening_line(), then);
-  EXPECT_EQ(ReasonOf(card.matches(0), Reason::CODE_ALREADY_RETURNED), nullptr);
+  EXPECT_EQ(ReasonFor(card.matches(0), Reason::CODE_ALREADY_RETURNED), nullptr);
 }
 
 TEST(AtTime, ALeadIsNotShownBeforeItWasOpened) {

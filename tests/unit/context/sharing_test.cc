@@ -64,10 +64,10 @@ TEST_F(Rule2SharedNumber, TheCallerIdThatTheyRingBackTellsWhomWeTried) {
 
   const v1::CallerContext card = engine.Lookup(kHome, kShown);
   EXPECT_THAT(NamesOf(card), ElementsAre("Robert Jones", "Mary Jones"));
-  const Reason* shown = ReasonOf(card.matches(0), Reason::CODE_CALLER_ID_SHOWN);
+  const Reason* shown = ReasonFor(card.matches(0), Reason::CODE_CALLER_ID_SHOWN);
   ASSERT_NE(shown, nullptr);
   EXPECT_THAT(shown->text(), HasSubstr(kShown));
-  EXPECT_EQ(ReasonOf(card.matches(1), Reason::CODE_CALLER_ID_SHOWN), nullptr);
+  EXPECT_EQ(ReasonFor(card.matches(1), Reason::CODE_CALLER_ID_SHOWN), nullptr);
   EXPECT_THAT(NamesOf(engine.Lookup(kHome, kOtherShown)),
               ElementsAre("Mary Jones", "Robert Jones"));
 }
@@ -86,7 +86,7 @@ TEST_F(Rule2SharedNumber, AReturnedAttemptExplainsLittle) {
   engine.Pass(absl::Minutes(5));
   const v1::CallerContext card = engine.Lookup(kHome);
   EXPECT_THAT(NamesOf(card), ElementsAre("Mary Jones", "Robert Jones"));
-  const Reason* reason = ReasonOf(*MatchOf(card, robert), Reason::CODE_ALREADY_RETURNED);
+  const Reason* reason = ReasonFor(*MatchOf(card, robert), Reason::CODE_ALREADY_RETURNED);
   ASSERT_NE(reason, nullptr);
   EXPECT_EQ(reason->resource(), call.name());
 }
@@ -99,9 +99,9 @@ TEST_F(Rule2SharedNumber, TheNameThatCameWithTheCallTellsThemApart) {
   request.set_name_hint("JONES MARY");
   v1::CallerContext card = engine.Lookup(request);
   EXPECT_THAT(NamesOf(card), ElementsAre("Mary Jones", "Robert Jones"));
-  ASSERT_NE(ReasonOf(card.matches(0), Reason::CODE_NAME_HINT), nullptr);
-  EXPECT_EQ(ReasonOf(card.matches(0), Reason::CODE_NAME_HINT)->resource(), mary.name());
-  EXPECT_EQ(ReasonOf(card.matches(1), Reason::CODE_NAME_HINT), nullptr);
+  ASSERT_NE(ReasonFor(card.matches(0), Reason::CODE_NAME_HINT), nullptr);
+  EXPECT_EQ(ReasonFor(card.matches(0), Reason::CODE_NAME_HINT)->resource(), mary.name());
+  EXPECT_EQ(ReasonFor(card.matches(1), Reason::CODE_NAME_HINT), nullptr);
 
   request.set_name_hint("Robert Jones");
   EXPECT_THAT(NamesOf(engine.Lookup(request)), ElementsAre("Robert Jones", "Mary Jones"));
@@ -110,7 +110,7 @@ TEST_F(Rule2SharedNumber, TheNameThatCameWithTheCallTellsThemApart) {
   request.set_name_hint("Jones");
   card = engine.Lookup(request);
   for (const v1::Match& match : card.matches()) {
-    EXPECT_EQ(ReasonOf(match, Reason::CODE_NAME_HINT), nullptr) << match.ShortDebugString();
+    EXPECT_EQ(ReasonFor(match, Reason::CODE_NAME_HINT), nullptr) << match.ShortDebugString();
   }
 }
 
@@ -162,7 +162,7 @@ TEST(Rule1Evidence, TheReasonSaysWhoRangWhenHowItEndedAndWhatAbout) {
   attempt.set_purpose("your autumn heating check");
   attempt = engine.Add(attempt);
   const v1::CallerContext card = engine.Lookup(kHome);
-  const Reason* reason = ReasonOf(card.matches(0), Reason::CODE_DIALED_THIS_NUMBER);
+  const Reason* reason = ReasonFor(card.matches(0), Reason::CODE_DIALED_THIS_NUMBER);
   ASSERT_NE(reason, nullptr);
   EXPECT_EQ(reason->text(),
             "Tracy rang this number 12 minutes ago, no answer, about your autumn heating check");

@@ -131,7 +131,7 @@ TEST_F(GuessTest, AreThoseWhomWeRangFromTheCallerIdThatIsCalledBack) {
   EXPECT_THAT(NamesOf(card), ElementsAre("Robert Jones", "+12025550177"));
   for (const v1::Match& match : card.matches()) {
     EXPECT_EQ(match.confidence(), v1::CONFIDENCE_GUESS);
-    EXPECT_NE(ReasonOf(match, v1::Reason::CODE_CALLED_FROM_DNIS), nullptr);
+    EXPECT_NE(ReasonFor(match, v1::Reason::CODE_CALLED_FROM_DNIS), nullptr);
   }
 }
 

@@ -115,7 +115,7 @@ TEST(OpeningLine, SpeaksTheCallersTime) {
   jones.match.mutable_caller()->set_time_zone("America/New_York");
   EXPECT_THAT(Line(jones), HasSubstr("Tuesday at 5 AM"));
   jones.match.mutable_caller()->set_time_zone("Pacific/Auckland");
-  EXPECT_THAT(Line(jones), HasSubstr("Tuesday at 10 PM"));
+  EXPECT_THAT(Line(jones), HasSubstr("today at 10 PM"));
 }
 
 TEST(OpeningLine, WithAnOfferInWords) {

@@ -1,0 +1,82 @@
+// A pool of threads for work that may block.
+#include "ringback/base/executor.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace ringback {
+namespace {
+
+TEST(Executor, RunsEverythingBeforeItEnds) {
+  std::atomic<int> done{0};
+  {
+    Executor executor(3);
+    for (int i = 0; i < 100; ++i) executor.Schedule([&] { ++done; });
+  }
+  EXPECT_EQ(done, 100);
+}
+
+TEST(Executor, RunsOneThreadsTasksInTheirOrder) {
+  std::vector<int> order;
+  {
+    Executor executor(1);
+    for (int i = 0; i < 50; ++i) executor.Schedule([&order, i] { order.push_back(i); });
+  }
+  ASSERT_EQ(order.size(), 50u);
+  for (int i = 0; i < 50; ++i) EXPECT_EQ(order[i], i);
+}
+
+TEST(Executor, GoesOnWhileOneTaskBlocks) {
+  std::mutex mutex;
+  std::condition_variable wake;
+  bool other_ran = false;
+  Executor executor(2);
+  bool waited = false;
+  executor.Schedule([&] {
+    std::unique_lock lock(mutex);
+    wake.wait(lock, [&] { return other_ran; });
+    waited = true;
+    wake.notify_all();
+  });
+  executor.Schedule([&] {
+    std::lock_guard lock(mutex);
+    other_ran = true;
+    wake.notify_all();
+  });
+  std::unique_lock lock(mutex);
+  wake.wait(lock, [&] { return waited; });
+}
+
+TEST(Executor, HasNoMoreThreadsThanItMay) {
+  std::atomic<int> running{0};
+  std::atomic<int> most{0};
+  {
+    Executor executor(2);
+    for (int i = 0; i < 200; ++i) {
+      executor.Schedule([&] {
+        const int now = ++running;
+        int seen = most.load();
+        while (seen < now && !most.compare_exchange_weak(seen, now)) {
+        }
+        --running;
+      });
+    }
+  }
+  EXPECT_LE(most, 2);
+}
+
+TEST(Executor, ATaskMaySchedule) {
+  std::atomic<int> done{0};
+  {
+    Executor executor(2);
+    executor.Schedule([&] { executor.Schedule([&] { ++done; }); });
+  }
+  EXPECT_EQ(done, 1);
+}
+
+}  // namespace
+}  // namespace ringback
