@@ -39,7 +39,8 @@ absl::Status ApplyUpdate(const Message& changes, const FieldMask& mask,
   } else {
     for (const std::string& path : mask.paths()) {
       std::vector<const FieldDescriptor*> fields;
-      if (!FieldMaskUtil::GetFieldDescriptors(descriptor, path, &fields)) {
+      // An empty path has no fields, and that counts as found there.
+      if (!FieldMaskUtil::GetFieldDescriptors(descriptor, path, &fields) || fields.empty()) {
         return InvalidField("update_mask",
                             Quote(path) + " is not a field of " + descriptor->name());
       }
