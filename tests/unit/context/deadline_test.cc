@@ -25,14 +25,15 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr char kHome[] = "+12024561414";
-constexpr absl::Duration kPatience = absl::Milliseconds(200);
+constexpr absl::Duration kPatience = absl::Milliseconds(150);
 
 // What is wrong with a store, and when.
 class Trouble {
  public:
-  // Queries that begin after `queries` more stall until Release().
+  // Waits until nothing runs; then, after `queries` more, every query stalls until Release().
   void StallAfter(int queries) {
-    std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [&] { return running_ == 0; });
     left_ = queries;
   }
   void Release() {
@@ -40,18 +41,28 @@ class Trouble {
     left_ = -1;
     wake_.notify_all();
   }
+
+  void BeginRead() { Add(1); }
   void BeforeQuery() {
     std::unique_lock lock(mutex_);
-    if (left_ > 0) --left_;
     wake_.wait(lock, [&] { return left_ != 0; });
+    if (left_ > 0) --left_;
   }
+  void EndRead() { Add(-1); }
 
   bool gone = false;  // set while nothing runs
 
  private:
+  void Add(int reads) {
+    std::lock_guard lock(mutex_);
+    running_ += reads;
+    wake_.notify_all();
+  }
+
   std::mutex mutex_;
   std::condition_variable wake_;
   int left_ = -1;
+  int running_ = 0;
 };
 
 class TroubledSession : public store::Session {
@@ -81,10 +92,13 @@ class TroubledStore : public store::Store {
 
   absl::Status Read(absl::Time deadline, store::ReadFunction function) override {
     if (trouble_.gone) return absl::UnavailableError("the disk is gone");
-    return store_->Read(deadline, [&](store::Session& session) {
+    trouble_.BeginRead();
+    const absl::Status status = store_->Read(deadline, [&](store::Session& session) {
       TroubledSession troubled(session, trouble_);
       return function(troubled);
     });
+    trouble_.EndRead();
+    return status;
   }
   absl::Status Write(absl::Time deadline, store::WriteFunction function) override {
     return store_->Write(deadline, function);
@@ -152,16 +166,23 @@ TEST_F(Rule10Deadline, WithAStalledStoreTheAnswerComesInTimeAndIsMarkedPartial) 
 }
 
 TEST_F(Rule10Deadline, WhatWasFoundByThenIsOnTheCard) {
-  // The owner of the number, the verdicts, the caller in five parts: then it stalls.
-  for (int queries = 7; queries < 20; ++queries) {
-    trouble.StallAfter(queries);
+  // Wherever it stalls: once the caller is found they stay on the card.
+  bool found = false;
+  bool partial = true;
+  int steps = 0;
+  for (; partial && steps < 50; ++steps) {
+    trouble.StallAfter(steps);
     absl::Duration took;
     const v1::CallerContext card = Lookup(&took);
     trouble.Release();
     EXPECT_LT(took, kPatience);
-    EXPECT_THAT(NamesOf(card), ElementsAre("Robert Jones")) << queries;
-    if (!card.partial()) return;
+    EXPECT_TRUE(!found || card.matches_size() == 1) << "after " << steps << " queries";
+    found = card.matches_size() == 1;
+    partial = card.partial();
   }
+  EXPECT_TRUE(found);
+  EXPECT_FALSE(partial);
+  EXPECT_GT(steps, 8);
 }
 
 TEST_F(Rule10Deadline, ManyLookUpsOnAStalledStoreAreAllAnsweredInTime) {
