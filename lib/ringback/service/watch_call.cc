@@ -224,7 +224,7 @@ void WatchCall::PumpLocked() {
       next = std::move(tail.next);
     }
     cursor_ = next->seq;
-    if (Wanted(next->event)) Send(std::move(next));
+    if (Wanted(next->event)) Send(*next);
   }
 }
 
@@ -247,10 +247,10 @@ bool WatchCall::Wanted(const v1::Event& event) const {
                                                event.type()) != request_.types().end();
 }
 
-void WatchCall::Send(std::shared_ptr<const SentEvent> sent) {
+void WatchCall::Send(const SentEvent& sent) {
   writing_ = true;
   writing_since_ = absl::Now();
-  writer_.Write(BytesOf(*sent), static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
+  writer_.Write(BytesOf(sent), static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
 }
 
 void WatchCall::OnWritten(bool ok) {

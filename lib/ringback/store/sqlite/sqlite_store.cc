@@ -126,7 +126,7 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const std::string
 absl::Status SqliteStore::OpenForWriting(std::unique_ptr<Connection> connection) {
   // The schema first: a file that is not ours is left as it is.
   RINGBACK_RETURN_IF_ERROR(connection->Run("BEGIN IMMEDIATE"));
-  const absl::Status migrated = BringUpToDate(*connection);
+  absl::Status migrated = BringUpToDate(*connection);
   if (!migrated.ok()) {
     connection->Run("ROLLBACK").IgnoreError();
     return migrated;
