@@ -50,7 +50,7 @@ class BadInputTest : public ::testing::Test {
     ASSERT_TRUE(rooms.ok()) << rooms.status();
     rooms_ = *std::move(rooms);
     table_ = std::make_unique<MethodTable>(rooms_.get());
-    auto server = Server::Start(rooms_.get(), {.listen = {"unix:" + folder_.File("socket")}});
+    auto server = Server::Start(rooms_.get(), {.listen = {"127.0.0.1:0"}});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     channel_ = grpc::CreateChannel(server_->addresses()[0], grpc::InsecureChannelCredentials());

@@ -170,10 +170,11 @@ TEST_F(ManyWatchersTest, WhoComesWhileOthersWriteMissesAndRepeatsNothing) {
   for (int w = 0; w < kWriters; ++w) writers.emplace_back(Write, address, w, &done);
   std::vector<std::unique_ptr<Watcher>> watchers;
   const Client client = ConnectAlone(address);
-  while (done < kEvents - 100) {
+  while (done < kEvents - 100 && watchers.size() < 100) {
     watchers.push_back(std::make_unique<Watcher>(client, v1::WatchEventsRequest()));
     // Some go again at once: that must harm nobody.
     Watcher gone(client, v1::WatchEventsRequest());
+    AwaitWrites(done, 5 * watchers.size());
   }
   for (std::thread& writer : writers) writer.join();
   ASSERT_GT(watchers.size(), 10u);

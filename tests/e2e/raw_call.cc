@@ -11,10 +11,8 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{30};
 
-google::protobuf::UnknownFieldSet FieldsOf(std::string_view wire) {
-  google::protobuf::UnknownFieldSet fields;
-  fields.ParseFromArray(wire.data(), static_cast<int>(wire.size()));
-  return fields;
+void Parse(std::string_view wire, google::protobuf::UnknownFieldSet* fields) {
+  fields->ParseFromArray(wire.data(), static_cast<int>(wire.size()));
 }
 
 }  // namespace
@@ -81,7 +79,8 @@ grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::s
 }
 
 std::vector<std::string> TextsIn(std::string_view wire, int field) {
-  const auto fields = FieldsOf(wire);
+  google::protobuf::UnknownFieldSet fields;
+  Parse(wire, &fields);
   std::vector<std::string> texts;
   for (int i = 0; i < fields.field_count(); ++i) {
     const auto& one = fields.field(i);
@@ -92,7 +91,8 @@ std::vector<std::string> TextsIn(std::string_view wire, int field) {
 }
 
 std::vector<uint64_t> NumbersIn(std::string_view wire, int field) {
-  const auto fields = FieldsOf(wire);
+  google::protobuf::UnknownFieldSet fields;
+  Parse(wire, &fields);
   std::vector<uint64_t> numbers;
   for (int i = 0; i < fields.field_count(); ++i) {
     const auto& one = fields.field(i);

@@ -17,7 +17,7 @@ namespace {
 
 class RequestIdTest : public ServedEngineTest {
  protected:
-  // A write of some method under `request_id`; the bytes of its answer.
+  // A write of some method under `request_id`; its answer as text, whose maps have an order.
   using Send = std::function<absl::StatusOr<std::string>(const std::string& request_id)>;
 
   template <typename Stub, typename Request, typename Response>
@@ -31,7 +31,7 @@ class RequestIdTest : public ServedEngineTest {
       grpc::ClientContext context;
       const grpc::Status status = ((client().*stub)().*method)(&context, mine, &response);
       if (!status.ok()) return FromGrpcStatus(status);
-      return response.SerializeAsString();
+      return response.DebugString();
     };
   }
 

@@ -35,7 +35,7 @@ class SmallDiskTest : public ::testing::Test {
   }
 
   std::vector<std::string> Arguments() const {
-    return {"--store", "sqlite:" + path_, "--listen", "unix:" + folder_.File("socket")};
+    return {"--store", "sqlite:" + path_, "--listen", "127.0.0.1:0"};
   }
   std::string Log() const { return folder_.File("log"); }
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
@@ -24,6 +25,14 @@ constexpr int kMaxRequestBytes = 16 << 20;
 // Calls of one method that can arrive between two looks at the queue.
 constexpr int kAwaitedCalls = 8;
 
+// How long calls that come while the server goes down are told so, and how long connections may take
+// to close after that.
+constexpr absl::Duration kFarewell = absl::Milliseconds(200);
+constexpr absl::Duration kHangUp = absl::Milliseconds(500);
+
+// What sockaddr_un holds, with the 0 at its end.
+constexpr size_t kMaxUnixPath = 107;
+
 constexpr const char* kServices[] = {
     "ringback.v1.TenantService",        "ringback.v1.CallerService",  "ringback.v1.LeadService",
     "ringback.v1.NoteService",          "ringback.v1.AttemptService", "ringback.v1.CallService",
@@ -31,10 +40,28 @@ constexpr const char* kServices[] = {
 
 // Whether nobody on another machine can reach an address.
 bool IsLocal(const std::string& address) {
-  for (const char* prefix : {"unix:", "unix-abstract:", "127.", "localhost:", "[::1]:"}) {
+  for (const char* prefix : {"unix:", "unix-abstract:", "localhost:", "[::1]:"}) {
     if (absl::StartsWith(address, prefix)) return true;
   }
-  return false;
+  // A name such as 127.example.com may be anywhere.
+  const std::string host = address.substr(0, address.find(':'));
+  return absl::StartsWith(address, "127.") &&
+         host.find_first_not_of("0123456789.") == std::string::npos;
+}
+
+absl::Status CheckAddress(const std::string& address) {
+  if (!IsLocal(address)) {
+    return InvalidField("listen",
+                        Quote(address) +
+                            " can be reached from other machines, which needs TLS; listen on "
+                            "127.0.0.1:PORT, [::1]:PORT or unix:PATH");
+  }
+  const std::string path = absl::StartsWith(address, "unix:") ? address.substr(5) : "";
+  if (path.size() > kMaxUnixPath) {
+    return InvalidField("listen", absl::StrCat("a path of ", path.size(), " bytes, ", Quote(path),
+                                               "; a Unix socket takes at most ", kMaxUnixPath));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -48,12 +75,7 @@ Server::Server(Rooms* rooms, const ServerOptions& options)
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(Rooms* rooms, const ServerOptions& options) {
   for (const std::string& address : options.listen) {
-    if (!IsLocal(address)) {
-      return InvalidField("listen",
-                          Quote(address) +
-                              " can be reached from other machines, which needs TLS; listen on "
-                              "127.0.0.1:PORT, [::1]:PORT or unix:PATH");
-    }
+    RINGBACK_RETURN_IF_ERROR(CheckAddress(address));
   }
   auto server = std::unique_ptr<Server>(new Server(rooms, options));
   RINGBACK_RETURN_IF_ERROR(server->Listen(options));
@@ -80,7 +102,8 @@ absl::Status Server::Listen(const ServerOptions& options) {
   server_ = builder.BuildAndStart();
   for (size_t i = 0; i < options.listen.size(); ++i) {
     const std::string& asked = options.listen[i];
-    if (server_ == nullptr || ports[i] == 0) {
+    // gRPC stops at the first that it cannot have, and leaves its port 0.
+    if (ports[i] == 0) {
       return MakeError(
           absl::StatusCode::kUnavailable, v1::ERROR_REASON_INTERNAL,
           absl::StrCat("cannot listen on ", asked, ": is it taken by another program?"));
@@ -126,7 +149,12 @@ void Server::Shutdown(absl::Duration grace) {
   if (!queue_thread_.joinable()) return;
   server_->GetHealthCheckService()->Shutdown();
   watch_desk_->CloseAll();
-  server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(grace));
+  const absl::Time deadline = absl::Now() + grace;
+  live_calls_.Close(deadline);
+  // gRPC cancels what reaches it from here on, without a word. So first those who are calling are
+  // told; and afterwards it need not wait for connections on which nothing is under way.
+  absl::SleepFor(std::min(kFarewell, deadline - absl::Now()));
+  server_->Shutdown(absl::ToChronoTime(std::min(deadline, absl::Now() + kHangUp)));
   // What still runs answers on the queue, and works on the executor: they go when no call is left.
   live_calls_.WaitForNone();
   watch_desk_->Stop();

@@ -8,6 +8,7 @@
 
 #include "grpcpp/support/slice.h"
 #include "ringback/client.h"
+#include "ringback/model/errors.h"
 #include "ringback/model/validate.h"
 
 namespace ringback {
@@ -41,11 +42,20 @@ void UnaryCall::Await(TableService* service, int index, grpc::ServerCompletionQu
 
 void UnaryCall::OnComplete(bool ok) {
   if (!ok || answered_) {  // the server goes down, or the answer is out
+    if (admitted_) live_.Answered();
     delete this;
     return;
   }
   Await(&service_, index_, &queue_, &executor_, &live_);
   answered_ = true;
+  admitted_ = live_.Admit();
+  if (!admitted_) {
+    responder_.FinishWithError(
+        ToGrpcStatus(MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_SHUTTING_DOWN,
+                               "the server is going down; nothing was done; connect again")),
+        this);
+    return;
+  }
   executor_.Schedule([this] { Answer(); });
 }
 

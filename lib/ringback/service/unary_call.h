@@ -51,6 +51,7 @@ class UnaryCall final : public Completion {
   LiveCalls& live_;
   const LiveCalls::Place place_;
   bool answered_ = false;
+  bool admitted_ = false;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> responder_;

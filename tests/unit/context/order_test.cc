@@ -81,7 +81,7 @@ std::vector<int> Shuffled(size_t count, std::mt19937* random) {
 
 TEST(Rule1Order, IsTheSameHoweverTheDataWasInserted) {
   std::mt19937 random(20301007);
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < 20; ++i) {
     const World world = RandomWorld(&random);
     const auto card = [&] {
       return CardOf(world, Shuffled(world.callers.size(), &random),
