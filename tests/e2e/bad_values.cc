@@ -41,6 +41,11 @@ std::string GoodText(const FieldRules& rules) {
   return rules.client_id() ? "a1" : "text";
 }
 
+// The last value of an enum: one that says how something ended, where an enum has such.
+int LastValue(const FieldDescriptor& field) {
+  return field.enum_type()->value(field.enum_type()->value_count() - 1)->number();
+}
+
 void FillRequired(Message* message, bool name_only);
 
 // Sets the field to a value that keeps its rules; one item if it is repeated.
@@ -57,9 +62,9 @@ void SetGood(Message* message, const FieldDescriptor& field) {
       break;
     case FieldDescriptor::CPPTYPE_ENUM:
       if (field.is_repeated()) {
-        reflection.AddEnumValue(message, &field, field.enum_type()->value(1)->number());
+        reflection.AddEnumValue(message, &field, LastValue(field));
       } else {
-        reflection.SetEnumValue(message, &field, field.enum_type()->value(1)->number());
+        reflection.SetEnumValue(message, &field, LastValue(field));
       }
       break;
     case FieldDescriptor::CPPTYPE_INT32:

@@ -82,7 +82,8 @@ absl::Status ReturnAttempts(WriteScope& scope, Call* call) {
       const auto returned,
       MarkReturned(scope.session, scope.tenant_id(), IdOf(call->caller()),
                    PhoneNumber::FromE164(call->ani_e164()), span, IdOf(call->name()), start_us));
-  if (returned.empty()) return absl::OkStatus();
+  if (returned.empty() || call->returned_attempt() == returned.front().name())
+    return absl::OkStatus();
   call->set_returned_attempt(returned.front().name());
   for (const v1::OutboundAttempt& attempt : returned) {
     RINGBACK_RETURN_IF_ERROR(

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/util/field_mask_util.h"
 #include "ringback/model/errors.h"
@@ -39,8 +40,9 @@ absl::Status ApplyUpdate(const Message& changes, const FieldMask& mask,
   } else {
     for (const std::string& path : mask.paths()) {
       std::vector<const FieldDescriptor*> fields;
-      // An empty path has no fields, and that counts as found there.
-      if (!FieldMaskUtil::GetFieldDescriptors(descriptor, path, &fields) || fields.empty()) {
+      // FieldMaskUtil reads over empty parts: those of "", "name." and "a..b".
+      const bool has_empty_part = absl::StrContains("." + path + ".", "..");
+      if (has_empty_part || !FieldMaskUtil::GetFieldDescriptors(descriptor, path, &fields)) {
         return InvalidField("update_mask",
                             Quote(path) + " is not a field of " + descriptor->name());
       }

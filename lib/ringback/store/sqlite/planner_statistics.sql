@@ -21,6 +21,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('lead_milestones', 'lead_milestones', '1000000 10000 2 1'),
   ('call_notes', 'call_notes', '1000000 10000 1'),
   ('call_notes', 'call_notes_caller', '1000000 10000 3 1 1'),
+  ('call_notes', 'call_notes_call', '1000000 10000 2 1'),
   ('call_note_needs', 'call_note_needs', '1000000 10000 2 1 1'),
   ('call_note_milestones', 'call_note_milestones', '1000000 10000 2 1'),
   ('attempts', 'attempts', '10000000 100000 1'),
