@@ -166,8 +166,7 @@ TEST_F(BadInputTest, WhatARequestPointsToMustBeThere) {
   note.mutable_call_note()->set_caller(nobody);
   note.mutable_call_note()->set_text("text");
   const int64_t version = DataVersion();
-  for (const auto& [method, request] :
-       std::map<std::string, const google::protobuf::Message*>{
+  for (const auto& [method, request] : std::map<std::string, const google::protobuf::Message*>{
            {"AttemptService.RecordAttempt", &attempt},
            {"LeadService.CreateLead", &lead},
            {"NoteService.CreateCallNote", &note}}) {
@@ -233,7 +232,8 @@ TEST_F(BadInputTest, NumbersAndTimesThatMakeNoSenseAreNamed) {
   attempt.mutable_attempt()->mutable_start_time()->set_seconds(2000);
   attempt.mutable_attempt()->mutable_end_time()->set_seconds(1000);
   ExpectNames(Call("AttemptService.RecordAttempt", attempt), "attempt.end_time", "ends first");
-  for (const char* zone : {"Mars/Olympus", "../../etc/passwd", "/etc/passwd", "Europe/berlin ", ":"}) {
+  for (const char* zone :
+       {"Mars/Olympus", "../../etc/passwd", "/etc/passwd", "Europe/berlin ", ":"}) {
     v1::CreateTenantRequest tenant;
     tenant.set_tenant_id("sample");
     tenant.mutable_tenant()->set_time_zone(zone);

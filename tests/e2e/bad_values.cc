@@ -255,8 +255,8 @@ void Breaker::BreakTime(Message* message, const FieldDescriptor& field, const st
   for (const auto& [seconds, nanos] : times) {
     Try(message, "the time " + std::to_string(seconds) + " s " + std::to_string(nanos) + " ns",
         path, [&, seconds = seconds, nanos = nanos] {
-          auto* time = static_cast<Timestamp*>(
-              message->GetReflection()->MutableMessage(message, &field));
+          auto* time =
+              static_cast<Timestamp*>(message->GetReflection()->MutableMessage(message, &field));
           time->set_seconds(seconds);
           time->set_nanos(nanos);
         });

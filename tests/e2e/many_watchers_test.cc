@@ -35,8 +35,7 @@ Client ConnectAlone(const std::string& address) {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 200);
-  return Client(
-      grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+  return Client(grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
 }
 
 // A watcher that comes back.

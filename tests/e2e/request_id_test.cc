@@ -82,7 +82,8 @@ TEST_F(RequestIdTest, SixteenAtOnceGetOneAnswerOfOneWrite) {
     std::vector<absl::StatusOr<std::string>> answers(16);
     std::vector<std::thread> threads;
     for (auto& answer : answers) {
-      threads.emplace_back([&answer, &send = send, &name = name] { answer = send("at once " + name); });
+      threads.emplace_back(
+          [&answer, &send = send, &name = name] { answer = send("at once " + name); });
     }
     for (std::thread& thread : threads) thread.join();
     for (const auto& answer : answers) {
@@ -115,8 +116,7 @@ TEST_F(RequestIdTest, WithoutAnIdEachIsAWriteOfItsOwn) {
   v1::RecordAttemptRequest request;
   request.mutable_attempt()->set_dialed_number("+12024561414");
   request.mutable_attempt()->set_outcome(v1::OutboundAttempt::OUTCOME_BUSY);
-  const Send send =
-      Sender(&Client::attempts, &v1::AttemptService::Stub::RecordAttempt, request);
+  const Send send = Sender(&Client::attempts, &v1::AttemptService::Stub::RecordAttempt, request);
   EXPECT_NE(*send(""), *send(""));
   EXPECT_NE(*send("a"), *send("b"));
   EXPECT_EQ(RowsOf("attempts"), 4);
@@ -136,10 +136,10 @@ TEST_F(RequestIdTest, IdOfAnotherRequestIsRefusedAndNothingIsWritten) {
   v1::RecordAttemptRequest other;
   other.mutable_attempt()->set_dialed_number("+12024561415");
   other.mutable_attempt()->set_outcome(v1::OutboundAttempt::OUTCOME_BUSY);
-  EXPECT_EQ(ReasonOf(Sender(&Client::attempts, &v1::AttemptService::Stub::RecordAttempt,
-                            other)("taken")
-                         .status()),
-            "REQUEST_ID_REUSED");
+  EXPECT_EQ(
+      ReasonOf(Sender(&Client::attempts, &v1::AttemptService::Stub::RecordAttempt, other)("taken")
+                   .status()),
+      "REQUEST_ID_REUSED");
   EXPECT_EQ(Dump(), before);
 }
 

@@ -61,8 +61,9 @@ v1::Caller ServedEngineTest::AddCaller(const std::string& name) {
 
 std::string ServedEngineTest::Dump() const {
   std::string dump;
-  for (const std::string& table : Ask(path(), "SELECT name FROM sqlite_master WHERE type = 'table' "
-                                              "AND name NOT LIKE 'sqlite%' ORDER BY name")) {
+  for (const std::string& table : Ask(path(),
+                                      "SELECT name FROM sqlite_master WHERE type = 'table' "
+                                      "AND name NOT LIKE 'sqlite%' ORDER BY name")) {
     const std::string name = table.substr(0, table.size() - 1);
     dump += "# " + name + "\n";
     for (const std::string& row : Ask(path(), "SELECT * FROM " + name)) dump += row + "\n";

@@ -49,7 +49,8 @@ ServerProcess::ServerProcess(const std::vector<std::string>& arguments, std::str
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   pid_ = Spawn(program, pointers.data(), log_.c_str());
-  const auto asked = static_cast<size_t>(std::count(arguments.begin(), arguments.end(), "--listen"));
+  const auto asked =
+      static_cast<size_t>(std::count(arguments.begin(), arguments.end(), "--listen"));
   const absl::Time limit = absl::Now() + kStartLimit;
   while (!FindAddresses(std::max<size_t>(asked, 1)) && Wait(absl::ZeroDuration()) == -1) {
     if (absl::Now() > limit) {

@@ -29,8 +29,8 @@ class ServerProcess {
 
   void Signal(int signal) const;
 
-  // Waits until it has ended, at most `limit`. Its exit code; 128 + n for signal n; -1 when it still
-  // runs.
+  // Waits until it has ended, at most `limit`. Its exit code; 128 + n for signal n; -1 when it
+  // still runs.
   int Wait(absl::Duration limit);
 
   // Ends it with kill -9.

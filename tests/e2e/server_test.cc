@@ -1,5 +1,5 @@
-// ringbackd as its users meet it: it starts with clear words, serves health and reflection, and ends
-// in good order.
+// ringbackd as its users meet it: it starts with clear words, serves health and reflection, and
+// ends in good order.
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -107,9 +107,9 @@ TEST_F(ServerTest, SecondServerOnTheSameStoreIsRefusedInWords) {
 TEST_F(ServerTest, AddressThatIsTakenIsRefusedInWords) {
   ServerProcess first(Arguments({"127.0.0.1:0"}), Log());
   ASSERT_TRUE(first.listens()) << first.Log();
-  ServerProcess second({"--store", "sqlite:" + folder_.File("other.db"), "--listen",
-                        first.addresses()[0]},
-                       Log("second"));
+  ServerProcess second(
+      {"--store", "sqlite:" + folder_.File("other.db"), "--listen", first.addresses()[0]},
+      Log("second"));
   EXPECT_EQ(second.Wait(absl::Seconds(10)), 1);
   EXPECT_THAT(second.Log(), AllOf(HasSubstr(first.addresses()[0]), HasSubstr("taken")));
 }
@@ -155,7 +155,8 @@ TEST_F(ServerTest, ReflectionListsEveryServiceAndKnowsItsFiles) {
   const auto lists = TextsIn(answer, 6);
   ASSERT_EQ(lists.size(), 1u);
   std::vector<std::string> names;
-  for (const std::string& service : TextsIn(lists[0], 1)) names.push_back(TextsIn(service, 1).at(0));
+  for (const std::string& service : TextsIn(lists[0], 1))
+    names.push_back(TextsIn(service, 1).at(0));
   EXPECT_THAT(names, IsSupersetOf(Services()));
   // file_containing_symbol; FileDescriptorResponse.
   for (const std::string& service : Services()) {

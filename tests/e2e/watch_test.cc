@@ -227,7 +227,9 @@ TEST_F(WatchTest, WatchersThatLeaveAtOnceHarmNobody) {
   }
   EXPECT_TRUE(stays->AwaitEvents(100));
   // Another server over the same engine goes, and what it watched with goes, too.
+  const absl::Time begin = absl::Now();
   server().Shutdown(absl::Seconds(5));
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(10));
   v1::CreateCallerRequest request;
   request.mutable_caller()->set_display_name("after the server");
   EXPECT_TRUE(engine().callers().CreateCaller(request, RequestContext()).ok());
@@ -305,6 +307,18 @@ TEST_F(SlowWatcherTest, WhoIsOnlyAFewEventsBehindIsNotCutOff) {
     ASSERT_TRUE(slow->Read(&event)) << "cut off at " << expected;
     EXPECT_EQ(SeqOf(event), expected);
   }
+  context.TryCancel();
+}
+
+TEST_F(SlowWatcherTest, WhoNeverReadsDoesNotKeepTheServerUp) {
+  const v1::Caller caller = AddCaller("Sample Jones");
+  grpc::ClientContext context;
+  const auto slow = client().events().WatchEvents(&context, v1::WatchEventsRequest());
+  slow->WaitForInitialMetadata();
+  for (int i = 0; i < 60; ++i) Note(caller, 9000);
+  const absl::Time begin = absl::Now();
+  server().Shutdown(absl::Seconds(10));
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(5));
   context.TryCancel();
 }
 

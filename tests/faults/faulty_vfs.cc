@@ -65,9 +65,7 @@ int Truncate(sqlite3_file* f, sqlite3_int64 size) { return Methods(f).xTruncate(
 int FileSize(sqlite3_file* f, sqlite3_int64* size) { return Methods(f).xFileSize(Real(f), size); }
 int Lock(sqlite3_file* f, int level) { return Methods(f).xLock(Real(f), level); }
 int Unlock(sqlite3_file* f, int level) { return Methods(f).xUnlock(Real(f), level); }
-int CheckReserved(sqlite3_file* f, int* out) {
-  return Methods(f).xCheckReservedLock(Real(f), out);
-}
+int CheckReserved(sqlite3_file* f, int* out) { return Methods(f).xCheckReservedLock(Real(f), out); }
 int FileControl(sqlite3_file* f, int what, void* arg) {
   return Methods(f).xFileControl(Real(f), what, arg);
 }
@@ -84,9 +82,9 @@ int ShmUnmap(sqlite3_file* f, int remove) { return Methods(f).xShmUnmap(Real(f),
 
 // Version 2: without memory-mapped pages, so that every page goes through Read.
 constexpr sqlite3_io_methods kMethods = {
-    2,        Close, Read,   Write,         Truncate,    Sync,       FileSize,
-    Lock,     Unlock, CheckReserved, FileControl, SectorSize, Characteristics,
-    ShmMap,   ShmLock, ShmBarrier, ShmUnmap, nullptr, nullptr};
+    2,        Close,         Read,        Write,      Truncate,        Sync,   FileSize, Lock,
+    Unlock,   CheckReserved, FileControl, SectorSize, Characteristics, ShmMap, ShmLock,  ShmBarrier,
+    ShmUnmap, nullptr,       nullptr};
 
 sqlite3_vfs* RealVfs(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
 

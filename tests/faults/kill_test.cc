@@ -1,5 +1,5 @@
-// Acknowledged means durable: kill -9 of ringbackd under 16 concurrent writers, 20 times. After each
-// restart every acknowledged write is there once, none is half there, and the file is sound. A
+// Acknowledged means durable: kill -9 of ringbackd under 16 concurrent writers, 20 times. After
+// each restart every acknowledged write is there once, none is half there, and the file is sound. A
 // request whose answer was lost is sent again with its id and is then there once, too.
 #include <signal.h>
 #include <sqlite3.h>
@@ -111,17 +111,19 @@ class File {
 void ExpectNothingHalfThere(File& file) {
   const std::vector<std::string> kNone;
   EXPECT_EQ(file.Ask("PRAGMA integrity_check"), std::vector<std::string>{"ok"});
-  EXPECT_EQ(file.Ask("SELECT a.campaign FROM attempts a WHERE (SELECT COUNT(*) FROM attempt_slots s "
-                     "WHERE s.tenant = a.tenant AND s.attempt = a.id) <> 2"),
-            kNone)
+  EXPECT_EQ(
+      file.Ask("SELECT a.campaign FROM attempts a WHERE (SELECT COUNT(*) FROM attempt_slots s "
+               "WHERE s.tenant = a.tenant AND s.attempt = a.id) <> 2"),
+      kNone)
       << "attempts without their slots";
   EXPECT_EQ(file.Ask("SELECT COUNT(*) - 2 * (SELECT COUNT(*) FROM attempts) FROM attempt_slots"),
             std::vector<std::string>{"0"})
       << "slots without their attempt";
-  EXPECT_EQ(file.Ask("SELECT c.display_name FROM callers c WHERE NOT EXISTS (SELECT 1 FROM "
-                     "caller_phones p WHERE p.tenant = c.tenant AND p.caller = c.id) OR NOT EXISTS "
-                     "(SELECT 1 FROM caller_search s WHERE s.tenant = c.tenant AND s.caller = c.id)"),
-            kNone)
+  EXPECT_EQ(
+      file.Ask("SELECT c.display_name FROM callers c WHERE NOT EXISTS (SELECT 1 FROM "
+               "caller_phones p WHERE p.tenant = c.tenant AND p.caller = c.id) OR NOT EXISTS "
+               "(SELECT 1 FROM caller_search s WHERE s.tenant = c.tenant AND s.caller = c.id)"),
+      kNone)
       << "callers without their numbers";
   EXPECT_EQ(file.Ask("SELECT COUNT(*) - (SELECT COUNT(*) FROM attempts) - (SELECT COUNT(*) FROM "
                      "callers) FROM events"),
@@ -132,9 +134,10 @@ void ExpectNothingHalfThere(File& file) {
   EXPECT_EQ(file.Ask("SELECT COUNT(*) - (SELECT COUNT(*) FROM events) FROM requests"),
             std::vector<std::string>{"0"})
       << "not one kept answer a write";
-  EXPECT_EQ(file.Ask("SELECT COUNT(*) - MAX(seq) FROM events UNION ALL SELECT MIN(seq) FROM events "
-                     "UNION ALL SELECT last_seq - (SELECT MAX(seq) FROM events) FROM event_counters"),
-            (std::vector<std::string>{"0", "1", "0"}))
+  EXPECT_EQ(
+      file.Ask("SELECT COUNT(*) - MAX(seq) FROM events UNION ALL SELECT MIN(seq) FROM events "
+               "UNION ALL SELECT last_seq - (SELECT MAX(seq) FROM events) FROM event_counters"),
+      (std::vector<std::string>{"0", "1", "0"}))
       << "the log has a gap";
 }
 

@@ -11,8 +11,8 @@ namespace {
 
 // Once a process: from then on its mounts are its own.
 bool HaveOwnMounts() {
-  static const bool have = unshare(CLONE_NEWNS) == 0 &&
-                           mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+  static const bool have =
+      unshare(CLONE_NEWNS) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
   return have;
 }
 

@@ -1,5 +1,7 @@
-// A disk that is full, and one that is read-only: writes are refused in words that help, look-ups go
-// on, nothing acknowledged is lost, and all is well again afterwards.
+// A disk that is full, and one that is read-only: writes are refused in words that help, look-ups
+// go on, nothing acknowledged is lost, and all is well again afterwards.
+#include "tests/faults/small_disk.h"
+
 #include <signal.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -17,7 +19,6 @@
 #include "ringback/client.h"
 #include "ringback/model/errors.h"
 #include "tests/e2e/server_process.h"
-#include "tests/faults/small_disk.h"
 #include "tests/store/scratch_folder.h"
 
 namespace ringback::test {

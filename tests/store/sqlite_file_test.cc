@@ -54,8 +54,7 @@ std::string TextOf(const std::string& path, const char* sql) {
 
 absl::Status AddTenantRow(Store& store, std::string_view id) {
   return store.Write(absl::InfiniteFuture(), [&](WriteSession& session) {
-    return session
-        .Execute("INSERT INTO event_counters (tenant, last_seq) VALUES ($1, 7)", {id})
+    return session.Execute("INSERT INTO event_counters (tenant, last_seq) VALUES ($1, 7)", {id})
         .status();
   });
 }
@@ -156,19 +155,17 @@ TEST_F(SqliteFileTest, AcknowledgesOnlyWhatIsSynced) {
   const auto store = Open(Uri(path_));
   ASSERT_TRUE(store.ok()) << store.status();
   std::string mode;
-  ASSERT_TRUE((*store)
-                  ->Write(absl::InfiniteFuture(),
-                          [&](WriteSession& session) -> absl::Status {
-                            for (const char* pragma :
-                                 {"PRAGMA journal_mode", "PRAGMA synchronous"}) {
-                              session
-                                  .Query(pragma, {},
-                                         [&](const Row& row) { mode += row.Text(0); })
-                                  .IgnoreError();
-                            }
-                            return absl::OkStatus();
-                          })
-                  .ok());
+  ASSERT_TRUE(
+      (*store)
+          ->Write(absl::InfiniteFuture(),
+                  [&](WriteSession& session) -> absl::Status {
+                    for (const char* pragma : {"PRAGMA journal_mode", "PRAGMA synchronous"}) {
+                      session.Query(pragma, {}, [&](const Row& row) { mode += row.Text(0); })
+                          .IgnoreError();
+                    }
+                    return absl::OkStatus();
+                  })
+          .ok());
   EXPECT_EQ(mode, "wal2") << "not WAL with synchronous=FULL";
 }
 

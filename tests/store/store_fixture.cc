@@ -10,9 +10,8 @@ void StoreTest::SetUp() {
   const std::string table =
       "CREATE TABLE things (id BIGINT PRIMARY KEY, label TEXT NOT NULL, body " +
       std::string(database_->bytes_type()) + ")";
-  ASSERT_TRUE(WriteNow([&](WriteSession& session) {
-                return session.Execute(table, {}).status();
-              }).ok());
+  ASSERT_TRUE(
+      WriteNow([&](WriteSession& session) { return session.Execute(table, {}).status(); }).ok());
 }
 
 void StoreTest::Reopen() {
@@ -61,8 +60,8 @@ absl::Status AddThing(Session& session, int64_t id, std::string_view label) {
 
 int64_t CountThings(Session& session) {
   int64_t count = -1;
-  const absl::Status read = session.Query("SELECT COUNT(*) FROM things", {},
-                                          [&](const Row& row) { count = row.Int(0); });
+  const absl::Status read =
+      session.Query("SELECT COUNT(*) FROM things", {}, [&](const Row& row) { count = row.Int(0); });
   EXPECT_TRUE(read.ok()) << read;
   return count;
 }

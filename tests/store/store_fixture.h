@@ -55,7 +55,6 @@ class StoreTest : public ::testing::TestWithParam<Driver> {
   // The labels by id.
   std::vector<std::string> Labels();
 
-
  private:
   std::unique_ptr<TestDatabase> database_;
   std::unique_ptr<Store> store_;

@@ -71,8 +71,7 @@ TEST_P(StoreTest, BrokenKeyIsAlreadyExistsAndUndoesTheWrite) {
 
 TEST_P(StoreTest, AnotherBrokenConstraintIsNotAlreadyExists) {
   const absl::Status result = WriteNow([&](WriteSession& session) {
-    return session
-        .Execute("INSERT INTO things (id, label) VALUES ($1, $2)", {1, Param::Null()})
+    return session.Execute("INSERT INTO things (id, label) VALUES ($1, $2)", {1, Param::Null()})
         .status();
   });
   EXPECT_FALSE(result.ok());
@@ -252,9 +251,8 @@ TEST_P(StoreTest, QueuedWriteThatDidNotBeginByItsDeadlineIsNeverMade) {
   });
   holding.Await();
   const absl::Time begin = absl::Now();
-  const absl::Status late = store().Write(begin + absl::Milliseconds(50), [&](WriteSession& s) {
-    return AddThing(s, 2, "never");
-  });
+  const absl::Status late = store().Write(begin + absl::Milliseconds(50),
+                                          [&](WriteSession& s) { return AddThing(s, 2, "never"); });
   EXPECT_EQ(late.code(), absl::StatusCode::kDeadlineExceeded) << late;
   EXPECT_LT(absl::Now() - begin, absl::Seconds(2));
   release.Give();
@@ -267,10 +265,9 @@ TEST_P(StoreTest, QueryIsInterruptedAtItsDeadlineAndTheStoreGoesOn) {
   ASSERT_TRUE(Add(1, "x").ok());
   const absl::Time begin = absl::Now();
   for (int i = 0; i < 3; ++i) {
-    const absl::Status read =
-        store().Read(absl::Now() + absl::Milliseconds(50), [](Session& session) {
-          return session.Query(kEndlessQuery, {}, [](const Row&) {});
-        });
+    const absl::Status read = store().Read(
+        absl::Now() + absl::Milliseconds(50),
+        [](Session& session) { return session.Query(kEndlessQuery, {}, [](const Row&) {}); });
     EXPECT_EQ(read.code(), absl::StatusCode::kDeadlineExceeded) << read;
   }
   EXPECT_LT(absl::Now() - begin, absl::Seconds(5));
@@ -296,9 +293,8 @@ TEST_P(StoreTest, ReadThatFindsEveryConnectionBusyGivesUpAtItsDeadline) {
   }
   absl::SleepFor(absl::Milliseconds(400));
   const absl::Time begin = absl::Now();
-  const absl::Status read = store().Read(begin + absl::Milliseconds(50), [](Session&) {
-    return absl::OkStatus();
-  });
+  const absl::Status read =
+      store().Read(begin + absl::Milliseconds(50), [](Session&) { return absl::OkStatus(); });
   EXPECT_LT(inside, kManyMoreThanConnections);
   EXPECT_EQ(read.code(), absl::StatusCode::kDeadlineExceeded) << read;
   release.Give();
@@ -315,9 +311,8 @@ TEST_P(StoreTest, ManyThreadsLoseNoUpdate) {
       for (int i = 0; i < 50; ++i) {
         const absl::Status result = WriteNow([&](WriteSession& session) -> absl::Status {
           int64_t size = 0;
-          RINGBACK_RETURN_IF_ERROR(
-              session.Query("SELECT LENGTH(label) FROM things WHERE id = 0", {},
-                            [&](const Row& row) { size = row.Int(0); }));
+          RINGBACK_RETURN_IF_ERROR(session.Query("SELECT LENGTH(label) FROM things WHERE id = 0",
+                                                 {}, [&](const Row& row) { size = row.Int(0); }));
           return session
               .Execute("UPDATE things SET label = $1 WHERE id = 0", {std::string(size + 1, 'x')})
               .status();

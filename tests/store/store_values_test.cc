@@ -64,9 +64,10 @@ TEST_P(StoreTest, BytesAndNullComeBackAsTheyWere) {
   const std::string bytes = AllBytes() + AllBytes();
   ASSERT_TRUE(WriteNow([&](WriteSession& session) {
                 return session
-                    .Execute("INSERT INTO things (id, label, body) VALUES (1, '', $1), (2, '', $2),"
-                             " (3, '', $3)",
-                             {Param::Bytes(bytes), Param::Null(), Param::Bytes("")})
+                    .Execute(
+                        "INSERT INTO things (id, label, body) VALUES (1, '', $1), (2, '', $2),"
+                        " (3, '', $3)",
+                        {Param::Bytes(bytes), Param::Null(), Param::Bytes("")})
                     .status();
               }).ok());
   std::vector<std::string> back;
@@ -96,12 +97,11 @@ TEST_P(StoreTest, NumbersComeBackAsTheyWere) {
     ASSERT_TRUE(store()
                     .Read(absl::InfiniteFuture(),
                           [&](Session& session) {
-                            return session.Query(
-                                "SELECT id, id + 0 FROM things WHERE id = $1", {number},
-                                [&](const Row& row) {
-                                  ColumnReader columns(row);
-                                  back.push_back(columns.Int());
-                                });
+                            return session.Query("SELECT id, id + 0 FROM things WHERE id = $1",
+                                                 {number}, [&](const Row& row) {
+                                                   ColumnReader columns(row);
+                                                   back.push_back(columns.Int());
+                                                 });
                           })
                     .ok());
     EXPECT_EQ(back, std::vector<int64_t>{number});

@@ -25,8 +25,12 @@ constexpr int kMaxRequestBytes = 16 << 20;
 // Calls of one method that can arrive between two looks at the queue.
 constexpr int kAwaitedCalls = 8;
 
-// How long calls that come while the server goes down are told so, and how long connections may take
-// to close after that.
+// Look-ups that can wait for a stalled store at once, each until its deadline. Threads are made
+// when they are needed.
+constexpr size_t kLookupThreads = 256;
+
+// How long calls that come while the server goes down are told so, and how long connections may
+// take to close after that.
 constexpr absl::Duration kFarewell = absl::Milliseconds(200);
 constexpr absl::Duration kHangUp = absl::Milliseconds(500);
 
@@ -69,7 +73,7 @@ absl::Status CheckAddress(const std::string& address) {
 Server::Server(Rooms* rooms, const ServerOptions& options)
     : table_(rooms),
       executor_(std::make_unique<Executor>(options.threads)),
-      lookup_executor_(std::make_unique<Executor>(options.threads)),
+      lookup_executor_(std::make_unique<Executor>(kLookupThreads)),
       watch_desk_(std::make_unique<WatchDesk>(rooms, executor_.get(), options.watch_stall,
                                               options.watch_backlog)) {}
 

@@ -27,7 +27,7 @@ struct ServerOptions {
   // Empty: in this process only.
   std::vector<std::string> listen;
 
-  // How many requests may wait for the store at once; as many look-ups beside them.
+  // How many requests may wait for the store at once. Look-ups do not stand behind them.
   size_t threads = 64;
 
   // A watcher that takes no event for this long, while so many wait, is cut off.

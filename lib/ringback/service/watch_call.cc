@@ -150,15 +150,16 @@ void WatchCall::Begin() {
   const absl::Status status = Prepare(&first_token);
   {
     std::lock_guard lock(mutex_);
+    prepared_ = true;
     if (!status.ok()) FinishLocked(status);
     if (!finished_) {
       context_.AddInitialMetadata(kTokenMetadata, first_token);
       writing_since_ = absl::Now();
       writer_.SendInitialMetadata(static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
-      return;
     }
+    if (!gone_) return;
   }
-  StopListening();
+  Leave();
 }
 
 // Reads the request and takes its place in the log. What is committed after this is seen.
@@ -171,11 +172,7 @@ absl::Status WatchCall::Prepare(std::string* first_token) {
   if (!request_.resume_token().empty()) {
     RINGBACK_ASSIGN_OR_RETURN(cursor, ReadResumeToken(tenant->id, request_.resume_token()));
   }
-  {
-    std::lock_guard lock(mutex_);
-    tenant_ = tenant->id;
-    listening_ = true;
-  }
+  tenant_ = tenant->id;
   log.Listen(tenant->id, this);
   RINGBACK_ASSIGN_OR_RETURN(const int64_t last, log.LastSeq(tenant->id));
   if (request_.resume_token().empty()) cursor = last;
@@ -190,12 +187,8 @@ absl::Status WatchCall::Prepare(std::string* first_token) {
   return desk_.Add(shared_from_this()) ? absl::OkStatus() : GoingDown(*first_token);
 }
 
-void WatchCall::StopListening() {
-  {
-    std::lock_guard lock(mutex_);
-    if (!std::exchange(listening_, false)) return;
-  }
-  desk_.rooms_.events().StopListening(tenant_, this);
+void WatchCall::Leave() {
+  if (!tenant_.empty()) desk_.rooms_.events().StopListening(tenant_, this);
   desk_.Remove(this);
 }
 
@@ -284,8 +277,11 @@ void WatchCall::OnDone(bool) {
   {
     std::lock_guard lock(mutex_);
     FinishLocked(absl::CancelledError("the watcher is gone"));
+    gone_ = true;
+    // A client may be gone before its watch is in place; then Begin() gives the place up again.
+    if (!prepared_) return;
   }
-  StopListening();
+  Leave();
 }
 
 }  // namespace ringback

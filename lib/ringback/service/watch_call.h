@@ -86,7 +86,7 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
   void OnArrived(bool ok);
   void Begin();
   absl::Status Prepare(std::string* first_token);
-  void StopListening();
+  void Leave();
   void Pump();
   void PumpLocked();
   void ReadBacklog();
@@ -114,7 +114,8 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
   std::string tenant_;
 
   std::mutex mutex_;
-  bool listening_ = false;
+  bool prepared_ = false;   // has its place in the log, or never will
+  bool gone_ = false;       // the call is over
   int64_t last_known_ = 0;  // the newest event when the watch began
   int64_t cursor_ = 0;      // the newest event that was sent or passed over
   std::deque<std::shared_ptr<const SentEvent>> backlog_;

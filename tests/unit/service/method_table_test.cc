@@ -1,5 +1,5 @@
-// The method table is the whole contract, no more and no less, and the contract says what each field
-// takes.
+// The method table is the whole contract, no more and no less, and the contract says what each
+// field takes.
 #include "ringback/service/method_table.h"
 
 #include <set>
@@ -70,8 +70,7 @@ TEST_F(MethodTableTest, HasEveryMethodOfTheContractWithItsMessages) {
 
 TEST_F(MethodTableTest, WritesAreThoseThatCanBeRepeated) {
   for (const Method& method : table_->methods()) {
-    const bool has_id =
-        method.request->GetDescriptor()->FindFieldByName("request_id") != nullptr;
+    const bool has_id = method.request->GetDescriptor()->FindFieldByName("request_id") != nullptr;
     EXPECT_EQ(method.kind == Method::Kind::kWrite, has_id) << method.full_name;
   }
 }

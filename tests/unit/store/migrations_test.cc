@@ -32,9 +32,8 @@ class MigrationsTest : public ::testing::Test {
 
   std::string Ask(std::string_view sql) {
     std::string answer;
-    const absl::Status read = connection_->Query(sql, {}, [&](const Row& row) {
-      answer += std::string(row.Text(0)) + ";";
-    });
+    const absl::Status read = connection_->Query(
+        sql, {}, [&](const Row& row) { answer += std::string(row.Text(0)) + ";"; });
     EXPECT_TRUE(read.ok()) << read;
     return answer;
   }
@@ -90,11 +89,11 @@ TEST(MigrationList, CountsFromOneWithoutAGap) {
 // Every primary key and every index starts with the tenant, so that the schema shards by tenant.
 TEST_F(MigrationsTest, EveryKeyOfTodaysSchemaStartsWithTheTenant) {
   ASSERT_TRUE(MigrateTo(Migrations(), true).ok());
-  const std::string others = Ask(
-      "SELECT m.tbl_name || '.' || i.name || '(' || c.name || ')' FROM sqlite_master m "
-      "JOIN pragma_index_list(m.name) i JOIN pragma_index_info(i.name) c "
-      "WHERE m.type = 'table' AND c.seqno = 0 AND c.name <> 'tenant' "
-      "AND m.name NOT IN ('tenants', 'schema_migrations') AND m.name NOT LIKE 'sqlite_%'");
+  const std::string others =
+      Ask("SELECT m.tbl_name || '.' || i.name || '(' || c.name || ')' FROM sqlite_master m "
+          "JOIN pragma_index_list(m.name) i JOIN pragma_index_info(i.name) c "
+          "WHERE m.type = 'table' AND c.seqno = 0 AND c.name <> 'tenant' "
+          "AND m.name NOT IN ('tenants', 'schema_migrations') AND m.name NOT LIKE 'sqlite_%'");
   EXPECT_EQ(others, "tenant_numbers.tenant_numbers_route(number);")
       << "only the route of an inbound call to its tenant may start otherwise";
 }
