@@ -60,6 +60,10 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   auto rooms = std::unique_ptr<Rooms>(new Rooms(std::move(store)));
   RINGBACK_RETURN_IF_ERROR(rooms->directory_.Load(*rooms->store_));
   RINGBACK_RETURN_IF_ERROR(rooms->tenants_.AddDefaultTenant());
+  rooms->runner_.set_forget([rooms = rooms.get()](const std::string& tenant) {
+    rooms->events_.DropTail(tenant);
+    rooms->context_.ForgetCards();
+  });
   rooms->events_.set_resolver([rooms = rooms.get()](store::Session& session, v1::Event* event) {
     return rooms->Resolve(session, event);
   });

@@ -31,18 +31,6 @@ std::string OutcomeText(OutboundAttempt::Outcome outcome) {
   return OutboundAttempt::Outcome_Name(outcome).substr(kPrefix.size());
 }
 
-absl::Status CheckTenants(std::string_view tenant, const OutboundAttempt& attempt) {
-  const std::pair<const char*, const std::string*> names[] = {
-      {"agent", &attempt.agent()}, {"caller", &attempt.caller()}, {"lead", &attempt.lead()}};
-  for (const auto& [field, name] : names) {
-    if (!name->empty() && TenantOf(*name) != tenant) {
-      return InvalidField(absl::StrCat("attempt.", field),
-                          Quote(*name) + " is not of " + TenantName(tenant));
-    }
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckTimes(const OutboundAttempt& attempt) {
   if (attempt.has_end_time() && ToMicros(attempt.end_time()) < ToMicros(attempt.start_time())) {
     return InvalidField("attempt.end_time", "must not be before start_time");
@@ -83,10 +71,13 @@ absl::Status CompleteSubject(WriteScope& scope, OutboundAttempt* attempt) {
     attempt->set_dialed_number(read->number.ToE164());
     if (attempt->extension().empty()) attempt->set_extension(read->extension);
   }
-  if (!attempt->caller().empty()) {
+  const bool dial_primary = !dialed && attempt->channel() == v1::CHANNEL_CALL;
+  if (!attempt->caller().empty() && dial_primary) {
     RINGBACK_ASSIGN_OR_RETURN(const CallerRecord caller,
                               NeedCaller(scope.session, attempt->caller()));
-    if (!dialed && attempt->channel() == v1::CHANNEL_CALL) DialPrimary(caller.caller, attempt);
+    DialPrimary(caller.caller, attempt);
+  } else if (!attempt->caller().empty()) {
+    RINGBACK_RETURN_IF_ERROR(CheckCaller(scope.session, attempt->caller()));
   }
   if (attempt->dialed_number().empty() &&
       (attempt->caller().empty() || attempt->channel() == v1::CHANNEL_CALL)) {
@@ -104,7 +95,9 @@ absl::Status CompleteSubject(WriteScope& scope, OutboundAttempt* attempt) {
 
 // Adds an attempt whose outcome is settled or IN_PROGRESS.
 absl::Status AddAttempt(WriteScope& scope, OutboundAttempt* attempt) {
-  RINGBACK_RETURN_IF_ERROR(CheckTenants(scope.tenant_id(), *attempt));
+  RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"attempt.agent", attempt->agent()},
+                                                {"attempt.caller", attempt->caller()},
+                                                {"attempt.lead", attempt->lead()}}));
   if (attempt->channel() == v1::CHANNEL_UNSPECIFIED) attempt->set_channel(v1::CHANNEL_CALL);
   if (!attempt->has_start_time()) *attempt->mutable_start_time() = FromMicros(scope.now_us());
   RINGBACK_RETURN_IF_ERROR(CheckTimes(*attempt));
@@ -128,10 +121,12 @@ absl::Status EmitAttempt(WriteScope& scope, v1::EventType type, const OutboundAt
 absl::StatusOr<std::vector<int64_t>> SubjectsOf(WriteScope& scope, const OutboundAttempt& attempt,
                                                 PhoneNumber number) {
   if (!attempt.caller().empty()) return std::vector<int64_t>{IdOf(attempt.caller())};
-  RINGBACK_ASSIGN_OR_RETURN(auto owners, OwnersOf(scope.session, scope.tenant_id(), number));
+  RINGBACK_ASSIGN_OR_RETURN(const auto owners, OwnersOf(scope.session, scope.tenant_id(), number));
+  std::vector<int64_t> subjects;
   if (owners.size() > 1 && attempt.outcome() != OutboundAttempt::OUTCOME_DO_NOT_CALL)
-    owners.clear();
-  return owners;
+    return subjects;
+  for (const NumberOwner& owner : owners) subjects.push_back(owner.caller);
+  return subjects;
 }
 
 // What an outcome teaches about the number: a wrong one is taken away from the caller, one that

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 
@@ -59,6 +60,30 @@ OutboundAttempt AttemptFromRow(std::string_view tenant, const Row& row, int64_t*
   return attempt;
 }
 
+// What rests on an attempt: who it was to, the number, the caller ID that was shown; 0 for none.
+void TouchParties(WriteSession& session, std::string_view tenant, int64_t caller, int64_t number,
+                  int64_t caller_id) {
+  if (caller != 0) session.Touch(marks::Caller(tenant, caller));
+  if (number != 0) session.Touch(marks::Number(tenant, number));
+  if (caller_id != 0) session.Touch(marks::CallerId(tenant, caller_id));
+}
+
+void TouchParties(WriteSession& session, std::string_view tenant, const OutboundAttempt& attempt) {
+  TouchParties(session, tenant, IdOf(attempt.caller()),
+               PhoneNumber::FromE164(attempt.dialed_number()).digits(),
+               PhoneNumber::FromE164(attempt.caller_id()).digits());
+}
+
+// The same for the attempts that `where` selects, as they are before they are changed.
+absl::Status TouchPartiesOf(WriteSession& session, std::string_view tenant, const char* where,
+                            int64_t key) {
+  return session.Query(
+      absl::StrCat("SELECT DISTINCT caller, number, caller_id FROM attempts WHERE tenant = $1 AND ",
+                   where),
+      {tenant, key},
+      [&](const Row& row) { TouchParties(session, tenant, row.Int(0), row.Int(1), row.Int(2)); });
+}
+
 absl::Status ReadSlots(Session& session, std::string_view tenant, OutboundAttempt* attempt) {
   return session.Query(
       "SELECT start_us, end_us FROM attempt_slots WHERE tenant = $1 AND attempt = $2 ORDER BY "
@@ -98,6 +123,7 @@ absl::StatusOr<OutboundAttempt> NeedAttempt(Session& session, std::string_view n
 
 absl::Status InsertAttempt(WriteSession& session, std::string_view tenant, int64_t id,
                            const OutboundAttempt& attempt) {
+  TouchParties(session, tenant, attempt);
   RINGBACK_RETURN_IF_ERROR(
       session
           .Execute("INSERT INTO attempts (tenant, " RINGBACK_ATTEMPT_COLUMNS
@@ -126,6 +152,7 @@ absl::Status InsertAttempt(WriteSession& session, std::string_view tenant, int64
 }
 
 absl::Status WriteOutcome(WriteSession& session, const OutboundAttempt& attempt) {
+  TouchParties(session, TenantOf(attempt.name()), attempt);
   return session
       .Execute(
           "UPDATE attempts SET outcome = $3, end_us = $4, voicemail_text = $5 WHERE tenant = $1 "
@@ -169,23 +196,19 @@ absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToCaller(Session& session,
                   {tenant, caller, span.from_us, span.until_us, rows});
 }
 
-absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToNumbers(Session& session,
-                                                               std::string_view tenant,
-                                                               NumberRange range, Span span,
-                                                               int64_t rows) {
-  if (range.first == range.last) {
-    return Attempts(session, tenant,
-                    "SELECT " RINGBACK_ATTEMPT_COLUMNS
-                    " FROM attempts WHERE tenant = $1 AND number = $2 AND number <> 0 AND "
-                    "start_us BETWEEN $3 AND $4 ORDER BY start_us DESC, id DESC LIMIT $5",
-                    {tenant, range.first.digits(), span.from_us, span.until_us, rows});
-  }
-  return Attempts(
-      session, tenant,
-      "SELECT " RINGBACK_ATTEMPT_COLUMNS
-      " FROM attempts WHERE tenant = $1 AND number BETWEEN $2 AND $3 AND number <> 0 AND "
-      "start_us BETWEEN $4 AND $5 ORDER BY start_us DESC, id DESC LIMIT $6",
-      {tenant, range.first.digits(), range.last.digits(), span.from_us, span.until_us, rows});
+absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToNumber(Session& session,
+                                                              std::string_view tenant,
+                                                              PhoneNumber number,
+                                                              int64_t but_caller, Span span,
+                                                              int64_t rows) {
+  constexpr int64_t kNobody = -1;
+  return Attempts(session, tenant,
+                  "SELECT " RINGBACK_ATTEMPT_COLUMNS
+                  " FROM attempts WHERE tenant = $1 AND number = $2 AND number <> 0 AND "
+                  "start_us BETWEEN $3 AND $4 AND caller <> $5 "
+                  "ORDER BY start_us DESC, id DESC LIMIT $6",
+                  {tenant, number.digits(), span.from_us, span.until_us,
+                   but_caller == 0 ? kNobody : but_caller, rows});
 }
 
 absl::StatusOr<std::vector<OutboundAttempt>> AttemptsFrom(Session& session, std::string_view tenant,
@@ -220,16 +243,22 @@ absl::StatusOr<std::vector<OutboundAttempt>> MarkReturned(WriteSession& session,
              "AND caller = 0 AND start_us BETWEEN $3 AND $4 AND returned_by = 0",
              number.digits()));
   }
-  return Attempts(session, tenant,
-                  "SELECT " RINGBACK_ATTEMPT_COLUMNS
-                  " FROM attempts WHERE tenant = $1 AND returned_by = $2 AND returned_by <> 0 AND "
-                  "start_us BETWEEN $3 AND $4 AND "
-                  "((caller = $5 AND caller <> 0) OR (number = $6 AND number <> 0)) ORDER BY "
-                  "start_us DESC, id DESC",
-                  {tenant, call, span.from_us, span.until_us, caller, number.digits()});
+  RINGBACK_ASSIGN_OR_RETURN(
+      auto returned,
+      Attempts(session, tenant,
+               "SELECT " RINGBACK_ATTEMPT_COLUMNS
+               " FROM attempts WHERE tenant = $1 AND returned_by = $2 AND returned_by <> 0 AND "
+               "start_us BETWEEN $3 AND $4 AND "
+               "((caller = $5 AND caller <> 0) OR (number = $6 AND number <> 0)) ORDER BY "
+               "start_us DESC, id DESC",
+               {tenant, call, span.from_us, span.until_us, caller, number.digits()}));
+  for (const OutboundAttempt& attempt : returned) TouchParties(session, tenant, attempt);
+  return returned;
 }
 
 absl::Status UnmarkReturned(WriteSession& session, std::string_view tenant, int64_t call) {
+  RINGBACK_RETURN_IF_ERROR(
+      TouchPartiesOf(session, tenant, "returned_by = $2 AND returned_by <> 0", call));
   return session
       .Execute(
           "UPDATE attempts SET returned_by = 0, return_us = 0 WHERE tenant = $1 AND returned_by = "
@@ -240,6 +269,7 @@ absl::Status UnmarkReturned(WriteSession& session, std::string_view tenant, int6
 }
 
 absl::Status EraseAttemptsTo(WriteSession& session, std::string_view tenant, int64_t caller) {
+  RINGBACK_RETURN_IF_ERROR(TouchPartiesOf(session, tenant, "caller = $2 AND caller <> 0", caller));
   RINGBACK_RETURN_IF_ERROR(
       session
           .Execute("DELETE FROM attempt_slots WHERE tenant = $1 AND attempt IN "
@@ -252,6 +282,8 @@ absl::Status EraseAttemptsTo(WriteSession& session, std::string_view tenant, int
 
 absl::Status EraseAttemptsToNumber(WriteSession& session, std::string_view tenant,
                                    PhoneNumber number) {
+  RINGBACK_RETURN_IF_ERROR(TouchPartiesOf(
+      session, tenant, "number = $2 AND number <> 0 AND caller = 0", number.digits()));
   RINGBACK_RETURN_IF_ERROR(
       session
           .Execute("DELETE FROM attempt_slots WHERE tenant = $1 AND attempt IN "

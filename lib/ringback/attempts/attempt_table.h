@@ -44,15 +44,16 @@ struct Span {
 };
 
 // The newest attempts that began in `span`, newest first, at most `rows`: to a caller, to a number
-// in a range, or from a caller ID.
+// but for those to `but_caller` (0: to anybody), or from a caller ID.
 absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToCaller(store::Session& session,
                                                                   std::string_view tenant,
                                                                   int64_t caller, Span span,
                                                                   int64_t rows);
-absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToNumbers(store::Session& session,
-                                                                   std::string_view tenant,
-                                                                   NumberRange range, Span span,
-                                                                   int64_t rows);
+absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToNumber(store::Session& session,
+                                                                  std::string_view tenant,
+                                                                  PhoneNumber number,
+                                                                  int64_t but_caller, Span span,
+                                                                  int64_t rows);
 absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsFrom(store::Session& session,
                                                               std::string_view tenant,
                                                               PhoneNumber caller_id, Span span,

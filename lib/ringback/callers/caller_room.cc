@@ -243,7 +243,7 @@ absl::StatusOr<v1::Caller> CallerRoom::DeleteCaller(const v1::DeleteCallerReques
         RINGBACK_RETURN_IF_ERROR(RemoveCaller(scope.session, scope.tenant_id(), record.id));
         RINGBACK_RETURN_IF_ERROR(
             ForgetAnswersAbout(scope.session, scope.tenant_id(), record.caller.name()));
-        scope.ForgetRecentEvents();
+        scope.ForgetWhatIsKept();
         // What goes out says who is gone by name alone: no personal data.
         v1::Caller tombstone;
         tombstone.set_name(record.caller.name());

@@ -7,6 +7,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/intake.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
@@ -21,11 +22,15 @@ using store::WriteSession;
 
 constexpr std::string_view kSelectCaller =
     "SELECT honorific, given_name, family_name, display_name, company, household, service_address, "
-    "language, "
-    "time_zone, revision, create_us, update_us FROM callers WHERE tenant = $1 AND id = $2";
+    "language, time_zone, revision, create_us, update_us, company_key, household_key, phone_count, "
+    "email_count, external_id_count, annotation_count FROM callers WHERE tenant = $1 AND id = $2";
 constexpr std::string_view kSelectPhones =
     "SELECT number, extension, label, raw_input, is_primary, do_not_call FROM caller_phones "
     "WHERE tenant = $1 AND caller = $2 ORDER BY position";
+constexpr std::string_view kSelectOwners =
+    "SELECT number, extension, label, raw_input, is_primary, do_not_call, caller, national, "
+    "region, line_type FROM caller_phones WHERE tenant = $1 AND number = $2 "
+    "ORDER BY caller, position";
 constexpr std::string_view kSelectEmails =
     "SELECT email FROM caller_emails WHERE tenant = $1 AND caller = $2 ORDER BY position";
 constexpr std::string_view kSelectExternalIds =
@@ -35,14 +40,14 @@ constexpr std::string_view kSelectAnnotations =
     "SELECT name, value FROM caller_annotations WHERE tenant = $1 AND caller = $2 ORDER BY name";
 constexpr std::string_view kInsertCaller =
     "INSERT INTO callers (tenant, id, honorific, given_name, family_name, display_name, company, "
-    "company_key, "
-    "household, household_key, service_address, language, time_zone, revision, create_us, "
-    "update_us) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    "company_key, household, household_key, service_address, language, time_zone, revision, "
+    "create_us, update_us, phone_count, email_count, external_id_count, annotation_count) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+    "$20)";
 constexpr std::string_view kInsertPhone =
     "INSERT INTO caller_phones (tenant, number, caller, position, extension, label, raw_input, "
-    "is_primary, do_not_call) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    "is_primary, do_not_call, national, region, line_type) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
 // Everything that belongs to a caller alone and is written anew with them.
 constexpr std::string_view kDeleteParts[] = {
@@ -54,7 +59,16 @@ constexpr std::string_view kDeleteParts[] = {
     "DELETE FROM caller_search WHERE tenant = $1 AND caller = $2",
 };
 
-void CallerFromRow(const Row& row, CallerRecord* record) {
+// How many rows of a caller there are in other tables, so that those that are not are not looked
+// for.
+struct PartCounts {
+  int64_t phones = 0;
+  int64_t emails = 0;
+  int64_t external_ids = 0;
+  int64_t annotations = 0;
+};
+
+void CallerFromRow(const Row& row, CallerRecord* record, PartCounts* parts) {
   ColumnReader in(row);
   v1::Caller& caller = record->caller;
   caller.set_honorific(in.String());
@@ -70,10 +84,15 @@ void CallerFromRow(const Row& row, CallerRecord* record) {
   caller.set_etag(absl::StrCat(record->revision));
   *caller.mutable_create_time() = FromMicros(in.Int());
   *caller.mutable_update_time() = FromMicros(in.Int());
+  record->company_key = in.String();
+  record->household_key = in.String();
+  parts->phones = in.Int();
+  parts->emails = in.Int();
+  parts->external_ids = in.Int();
+  parts->annotations = in.Int();
 }
 
-void PhoneFromRow(const Row& row, v1::Phone* phone) {
-  ColumnReader in(row);
+void PhoneFromColumns(ColumnReader& in, v1::Phone* phone) {
   phone->set_number(PhoneNumber::FromDigits(in.Int()).ToE164());
   phone->set_extension(in.String());
   phone->set_label(in.String());
@@ -96,11 +115,16 @@ absl::Status InsertParts(WriteSession& session, std::string_view tenant, int64_t
                          const v1::Caller& caller) {
   int position = 0;
   for (const v1::Phone& phone : caller.phones()) {
+    const PhoneNumber number = PhoneNumber::FromE164(phone.number());
+    NumberDetails details = Describe(number);
+    // The plan may come to assign it: that is asked anew each time.
+    if (!details.valid) details = {};
     RINGBACK_RETURN_IF_ERROR(
         session
-            .Execute(kInsertPhone, {tenant, PhoneNumber::FromE164(phone.number()).digits(), id,
-                                    position++, phone.extension(), phone.label(), phone.raw_input(),
-                                    phone.primary(), phone.do_not_call()})
+            .Execute(kInsertPhone,
+                     {tenant, number.digits(), id, position++, phone.extension(), phone.label(),
+                      phone.raw_input(), phone.primary(), phone.do_not_call(), details.national,
+                      details.region, static_cast<int64_t>(details.type)})
             .status());
   }
   position = 0;
@@ -159,11 +183,35 @@ absl::Status CheckExternalIds(Session& session, std::string_view tenant,
   return absl::OkStatus();
 }
 
-absl::Status Touch(WriteSession& session, std::string_view tenant, int64_t caller, int64_t now_us) {
+// What rests on a caller's record as it is, or was until now.
+void TouchAll(WriteSession& session, std::string_view tenant, int64_t id,
+              const v1::Caller& caller) {
+  session.Touch(marks::Caller(tenant, id));
+  for (const v1::Phone& phone : caller.phones()) {
+    const int64_t number = PhoneNumber::FromE164(phone.number()).digits();
+    session.Touch(marks::Number(tenant, number));
+    if (!caller.company().empty()) session.Touch(marks::Block(tenant, number));
+  }
+  if (!caller.household().empty())
+    session.Touch(marks::Household(tenant, Fold(caller.household())));
+  if (!caller.company().empty()) session.Touch(marks::Company(tenant, Fold(caller.company())));
+}
+
+absl::Status TouchStored(WriteSession& session, std::string_view tenant, int64_t id) {
+  RINGBACK_ASSIGN_OR_RETURN(const auto stored, ReadCaller(session, tenant, id));
+  if (stored) TouchAll(session, tenant, id, stored->caller);
+  return absl::OkStatus();
+}
+
+// The caller's record was changed.
+absl::Status Revise(WriteSession& session, std::string_view tenant, int64_t caller,
+                    int64_t now_us) {
+  session.Touch(marks::Caller(tenant, caller));
   return session
       .Execute(
-          "UPDATE callers SET revision = revision + 1, update_us = $3 WHERE tenant = $1 AND id = "
-          "$2",
+          "UPDATE callers SET revision = revision + 1, update_us = $3, phone_count = "
+          "(SELECT COUNT(*) FROM caller_phones WHERE tenant = $1 AND caller = $2) "
+          "WHERE tenant = $1 AND id = $2",
           {tenant, caller, now_us})
       .status();
 }
@@ -191,32 +239,45 @@ std::string EscapeLike(std::string_view text) {
 }  // namespace
 
 absl::StatusOr<std::optional<CallerRecord>> ReadCaller(Session& session, std::string_view tenant,
-                                                       int64_t id) {
+                                                       int64_t id, const v1::Phone* known_phone) {
   CallerRecord record;
   record.id = id;
+  PartCounts parts;
   bool found = false;
   RINGBACK_RETURN_IF_ERROR(session.Query(kSelectCaller, {tenant, id}, [&](const Row& row) {
     found = true;
-    CallerFromRow(row, &record);
+    CallerFromRow(row, &record, &parts);
   }));
   if (!found) return std::nullopt;
   v1::Caller& caller = record.caller;
   caller.set_name(ResourceName(tenant, "callers", id));
-  RINGBACK_RETURN_IF_ERROR(session.Query(kSelectPhones, {tenant, id}, [&](const Row& row) {
-    PhoneFromRow(row, caller.add_phones());
-  }));
-  RINGBACK_RETURN_IF_ERROR(session.Query(kSelectEmails, {tenant, id}, [&](const Row& row) {
-    caller.add_emails(std::string(row.Text(0)));
-  }));
-  RINGBACK_RETURN_IF_ERROR(session.Query(kSelectExternalIds, {tenant, id}, [&](const Row& row) {
-    v1::ExternalId* external = caller.add_external_ids();
-    external->set_system(std::string(row.Text(0)));
-    external->set_id(std::string(row.Text(1)));
-    external->set_url(std::string(row.Text(2)));
-  }));
-  RINGBACK_RETURN_IF_ERROR(session.Query(kSelectAnnotations, {tenant, id}, [&](const Row& row) {
-    (*caller.mutable_annotations())[std::string(row.Text(0))] = std::string(row.Text(1));
-  }));
+  if (parts.phones == 1 && known_phone != nullptr) {
+    *caller.add_phones() = *known_phone;
+  } else if (parts.phones > 0) {
+    RINGBACK_RETURN_IF_ERROR(session.Query(kSelectPhones, {tenant, id}, [&](const Row& row) {
+      ColumnReader in(row);
+      PhoneFromColumns(in, caller.add_phones());
+    }));
+  }
+  if (parts.emails > 0) {
+    RINGBACK_RETURN_IF_ERROR(session.Query(kSelectEmails, {tenant, id}, [&](const Row& row) {
+      caller.add_emails(std::string(row.Text(0)));
+    }));
+  }
+  if (parts.external_ids > 0) {
+    RINGBACK_RETURN_IF_ERROR(session.Query(kSelectExternalIds, {tenant, id}, [&](const Row& row) {
+      ColumnReader in(row);
+      v1::ExternalId* external = caller.add_external_ids();
+      external->set_system(in.String());
+      external->set_id(in.String());
+      external->set_url(in.String());
+    }));
+  }
+  if (parts.annotations > 0) {
+    RINGBACK_RETURN_IF_ERROR(session.Query(kSelectAnnotations, {tenant, id}, [&](const Row& row) {
+      (*caller.mutable_annotations())[std::string(row.Text(0))] = std::string(row.Text(1));
+    }));
+  }
   SetMissingFields(&caller);
   return record;
 }
@@ -227,18 +288,41 @@ absl::StatusOr<CallerRecord> NeedCaller(Session& session, std::string_view name)
   return *std::move(record);
 }
 
+absl::Status CheckCaller(Session& session, std::string_view name) {
+  bool found = false;
+  RINGBACK_RETURN_IF_ERROR(session.Query("SELECT 1 FROM callers WHERE tenant = $1 AND id = $2",
+                                         {TenantOf(name), IdOf(name)},
+                                         [&](const Row&) { found = true; }));
+  return found ? absl::OkStatus() : NotFound(name);
+}
+
 absl::Status InsertCaller(WriteSession& session, std::string_view tenant,
                           const CallerRecord& record) {
   RINGBACK_RETURN_IF_ERROR(CheckExternalIds(session, tenant, record));
   const v1::Caller& caller = record.caller;
+  TouchAll(session, tenant, record.id, caller);
   RINGBACK_RETURN_IF_ERROR(
       session
-          .Execute(kInsertCaller, {tenant, record.id, caller.honorific(), caller.given_name(),
-                                   caller.family_name(), caller.display_name(), caller.company(),
-                                   Fold(caller.company()), caller.household(),
-                                   Fold(caller.household()), caller.service_address(),
-                                   caller.language(), caller.time_zone(), record.revision,
-                                   ToMicros(caller.create_time()), ToMicros(caller.update_time())})
+          .Execute(kInsertCaller, {tenant,
+                                   record.id,
+                                   caller.honorific(),
+                                   caller.given_name(),
+                                   caller.family_name(),
+                                   caller.display_name(),
+                                   caller.company(),
+                                   Fold(caller.company()),
+                                   caller.household(),
+                                   Fold(caller.household()),
+                                   caller.service_address(),
+                                   caller.language(),
+                                   caller.time_zone(),
+                                   record.revision,
+                                   ToMicros(caller.create_time()),
+                                   ToMicros(caller.update_time()),
+                                   caller.phones_size(),
+                                   caller.emails_size(),
+                                   caller.external_ids_size(),
+                                   static_cast<int64_t>(caller.annotations_size())})
           .status());
   return InsertParts(session, tenant, record.id, caller);
 }
@@ -246,6 +330,7 @@ absl::Status InsertCaller(WriteSession& session, std::string_view tenant,
 absl::Status ReplaceCaller(WriteSession& session, std::string_view tenant,
                            const CallerRecord& record) {
   RINGBACK_RETURN_IF_ERROR(CheckExternalIds(session, tenant, record));
+  RINGBACK_RETURN_IF_ERROR(TouchStored(session, tenant, record.id));
   for (const std::string_view sql : kDeleteParts) {
     RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, record.id}).status());
   }
@@ -253,6 +338,10 @@ absl::Status ReplaceCaller(WriteSession& session, std::string_view tenant,
 }
 
 absl::Status RemoveCaller(WriteSession& session, std::string_view tenant, int64_t id) {
+  RINGBACK_RETURN_IF_ERROR(TouchStored(session, tenant, id));
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT number FROM identity_verdicts WHERE tenant = $1 AND caller = $2", {tenant, id},
+      [&](const Row& row) { session.Touch(marks::Number(tenant, row.Int(0))); }));
   for (const std::string_view sql : kDeleteParts) {
     RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, id}).status());
   }
@@ -300,12 +389,23 @@ absl::StatusOr<std::vector<v1::Caller>> SearchCallerRows(Session& session, std::
   return ReadAll(session, tenant, ids);
 }
 
-absl::StatusOr<std::vector<int64_t>> OwnersOf(Session& session, std::string_view tenant,
-                                              PhoneNumber number) {
-  std::vector<int64_t> owners;
-  RINGBACK_RETURN_IF_ERROR(session.Query(
-      "SELECT DISTINCT caller FROM caller_phones WHERE tenant = $1 AND number = $2 ORDER BY caller",
-      {tenant, number.digits()}, [&](const Row& row) { owners.push_back(row.Int(0)); }));
+absl::StatusOr<std::vector<NumberOwner>> OwnersOf(Session& session, std::string_view tenant,
+                                                  PhoneNumber number) {
+  std::vector<NumberOwner> owners;
+  RINGBACK_RETURN_IF_ERROR(
+      session.Query(kSelectOwners, {tenant, number.digits()}, [&](const Row& row) {
+        ColumnReader in(row);
+        NumberOwner owner;
+        PhoneFromColumns(in, &owner.phone);
+        owner.caller = in.Int();
+        owner.details.national = in.String();
+        owner.details.region = in.String();
+        owner.details.type = static_cast<LineType>(in.Int());
+        owner.details.valid = !owner.details.national.empty();
+        // The same number twice, with two extensions, is one owner's.
+        if (owners.empty() || owners.back().caller != owner.caller)
+          owners.push_back(std::move(owner));
+      }));
   return owners;
 }
 
@@ -317,13 +417,15 @@ absl::StatusOr<bool> TakeNumberAway(WriteSession& session, std::string_view tena
                                         "number = $2 AND caller = $3 AND verdict = 1",
                                         {tenant, number.digits(), caller})
                                .status());
+  session.Touch(marks::Number(tenant, number.digits()));
+  session.Touch(marks::Block(tenant, number.digits()));
   RINGBACK_ASSIGN_OR_RETURN(
       const int64_t taken,
       session.Execute("DELETE FROM caller_phones WHERE tenant = $1 AND number = $2 AND "
                       "caller = $3 AND ($4 = '' OR extension = $4)",
                       {tenant, number.digits(), caller, extension}));
   if (taken == 0) return false;
-  RINGBACK_RETURN_IF_ERROR(Touch(session, tenant, caller, now_us));
+  RINGBACK_RETURN_IF_ERROR(Revise(session, tenant, caller, now_us));
   RINGBACK_ASSIGN_OR_RETURN(const auto record, ReadCaller(session, tenant, caller));
   if (!record) return false;
   RINGBACK_RETURN_IF_ERROR(
@@ -342,19 +444,19 @@ absl::StatusOr<bool> MarkDoNotCall(WriteSession& session, std::string_view tenan
                       "number = $2 AND caller = $3 AND do_not_call = 0",
                       {tenant, number.digits(), caller}));
   if (marked == 0) return false;
-  RINGBACK_RETURN_IF_ERROR(Touch(session, tenant, caller, now_us));
+  RINGBACK_RETURN_IF_ERROR(Revise(session, tenant, caller, now_us));
   return true;
 }
 
 absl::StatusOr<std::vector<int64_t>> MembersOf(Session& session, std::string_view tenant,
-                                               Group group, std::string_view name, int64_t rows) {
+                                               Group group, std::string_view key, int64_t rows) {
   std::vector<int64_t> members;
   const std::string_view sql = group == Group::kHousehold
                                    ? "SELECT id FROM callers WHERE tenant = $1 AND household_key = "
                                      "$2 AND household_key <> '' ORDER BY id LIMIT $3"
                                    : "SELECT id FROM callers WHERE tenant = $1 AND company_key = "
                                      "$2 AND company_key <> '' ORDER BY id LIMIT $3";
-  RINGBACK_RETURN_IF_ERROR(session.Query(sql, {tenant, Fold(name), rows},
+  RINGBACK_RETURN_IF_ERROR(session.Query(sql, {tenant, key, rows},
                                          [&](const Row& row) { members.push_back(row.Int(0)); }));
   return members;
 }
@@ -370,50 +472,6 @@ absl::StatusOr<std::vector<int64_t>> CompanyLinesIn(Session& session, std::strin
                     {tenant, range.first.digits(), range.last.digits(), rows},
                     [&](const Row& row) { callers.push_back(row.Int(0)); }));
   return callers;
-}
-
-absl::StatusOr<std::vector<IdentityVerdict>> VerdictsOn(Session& session, std::string_view tenant,
-                                                        PhoneNumber number) {
-  std::vector<IdentityVerdict> verdicts;
-  RINGBACK_RETURN_IF_ERROR(
-      session.Query("SELECT caller, verdict, agent, call, verdict_us FROM identity_verdicts WHERE "
-                    "tenant = $1 AND number = $2 "
-                    "ORDER BY caller",
-                    {tenant, number.digits()}, [&](const Row& row) {
-                      ColumnReader in(row);
-                      IdentityVerdict& verdict = verdicts.emplace_back();
-                      verdict.caller = in.Int();
-                      verdict.confirmed = in.Int() == 1;
-                      verdict.agent = in.String();
-                      verdict.call = in.Int();
-                      verdict.verdict_us = in.Int();
-                    }));
-  return verdicts;
-}
-
-absl::Status WriteVerdict(WriteSession& session, std::string_view tenant, PhoneNumber number,
-                          const IdentityVerdict& verdict) {
-  return session
-      .Execute(
-          "INSERT INTO identity_verdicts (tenant, number, caller, verdict, agent, call, "
-          "verdict_us) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant, number, caller) DO UPDATE SET "
-          "verdict = excluded.verdict, agent = excluded.agent, call = excluded.call, "
-          "verdict_us = excluded.verdict_us",
-          {tenant, number.digits(), verdict.caller, verdict.confirmed ? 1 : 2, verdict.agent,
-           verdict.call, verdict.verdict_us})
-      .status();
-}
-
-absl::Status WithdrawConfirmation(WriteSession& session, std::string_view tenant,
-                                  PhoneNumber number, int64_t caller, int64_t call) {
-  return session
-      .Execute(
-          "DELETE FROM identity_verdicts WHERE tenant = $1 AND number = $2 AND caller = $3 AND "
-          "call = $4 AND "
-          "verdict = 1",
-          {tenant, number.digits(), caller, call})
-      .status();
 }
 
 }  // namespace ringback

@@ -20,14 +20,22 @@ struct CallerRecord {
   int64_t id = 0;
   int64_t revision = 0;
   v1::Caller caller;
+  // What the groups are known by that they are of; set by reading.
+  std::string company_key = {};
+  std::string household_key = {};
 };
 
-// The caller with this id, or nullopt.
+// The caller with this id, or nullopt. `known_phone`, which may be nullptr, is a phone of theirs
+// that was read already: it is not read again if it is the only one.
 absl::StatusOr<std::optional<CallerRecord>> ReadCaller(store::Session& session,
-                                                       std::string_view tenant, int64_t id);
+                                                       std::string_view tenant, int64_t id,
+                                                       const v1::Phone* known_phone = nullptr);
 
 // The caller of a resource name. NOT_FOUND when there is none.
 absl::StatusOr<CallerRecord> NeedCaller(store::Session& session, std::string_view name);
+
+// NOT_FOUND when there is no caller of this resource name.
+absl::Status CheckCaller(store::Session& session, std::string_view name);
 
 // Adds a caller. ALREADY_EXISTS, naming the other one, when one of the external ids is taken.
 absl::Status InsertCaller(store::WriteSession& session, std::string_view tenant,
@@ -56,9 +64,16 @@ absl::StatusOr<std::vector<v1::Caller>> SearchCallerRows(store::Session& session
                                                          const std::vector<std::string>& words,
                                                          int64_t after, int64_t rows);
 
-// The callers, by id, who have `number`.
-absl::StatusOr<std::vector<int64_t>> OwnersOf(store::Session& session, std::string_view tenant,
-                                              PhoneNumber number);
+// Somebody who has a number.
+struct NumberOwner {
+  int64_t caller = 0;
+  v1::Phone phone;        // the first of theirs with this number
+  NumberDetails details;  // of the number; without `national` if they are not known
+};
+
+// Who has `number`, by id.
+absl::StatusOr<std::vector<NumberOwner>> OwnersOf(store::Session& session, std::string_view tenant,
+                                                  PhoneNumber number);
 
 // Takes `number` away from a caller: their phones with it, of `extension` alone when that is not
 // empty, and what agents confirmed about it. Returns whether there was one.
@@ -70,37 +85,15 @@ absl::StatusOr<bool> TakeNumberAway(store::WriteSession& session, std::string_vi
 absl::StatusOr<bool> MarkDoNotCall(store::WriteSession& session, std::string_view tenant,
                                    int64_t caller, PhoneNumber number, int64_t now_us);
 
-// The other callers of a group, by id, at most `rows`.
+// The callers of a group, by id, at most `rows`; `key` is that of a CallerRecord.
 enum class Group { kHousehold, kCompany };
 absl::StatusOr<std::vector<int64_t>> MembersOf(store::Session& session, std::string_view tenant,
-                                               Group group, std::string_view name, int64_t rows);
+                                               Group group, std::string_view key, int64_t rows);
 
 // The callers, by id, who have a company and a number in `range`, at most `rows`.
 absl::StatusOr<std::vector<int64_t>> CompanyLinesIn(store::Session& session,
                                                     std::string_view tenant, NumberRange range,
                                                     int64_t rows);
-
-// What an agent said about a number and a caller.
-struct IdentityVerdict {
-  int64_t caller = 0;
-  bool confirmed = false;  // else rejected
-  std::string agent;       // id
-  int64_t call = 0;
-  int64_t verdict_us = 0;
-};
-
-// Every verdict on a number, by caller.
-absl::StatusOr<std::vector<IdentityVerdict>> VerdictsOn(store::Session& session,
-                                                        std::string_view tenant,
-                                                        PhoneNumber number);
-
-// Puts a verdict in the place of an earlier one on the same number and caller.
-absl::Status WriteVerdict(store::WriteSession& session, std::string_view tenant, PhoneNumber number,
-                          const IdentityVerdict& verdict);
-
-// Withdraws the confirmation that `call` taught about a number and a caller.
-absl::Status WithdrawConfirmation(store::WriteSession& session, std::string_view tenant,
-                                  PhoneNumber number, int64_t caller, int64_t call);
 
 }  // namespace ringback
 

@@ -10,6 +10,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/callers/identity_table.h"
 #include "ringback/calls/call_table.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
@@ -254,10 +255,7 @@ absl::StatusOr<Call> CallRoom::IdentifyCaller(const v1::IdentifyCallerRequest& r
                                               const RequestContext& context) {
   return runner_.Write<Call>(
       request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
-        if (TenantOf(request.caller()) != scope.tenant_id()) {
-          return InvalidField(
-              "caller", Quote(request.caller()) + " is not of " + TenantName(scope.tenant_id()));
-        }
+        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"caller", request.caller()}}));
         RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
         RINGBACK_ASSIGN_OR_RETURN(const CallerRecord caller,
                                   NeedCaller(scope.session, request.caller()));

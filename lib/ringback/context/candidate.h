@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ringback/phone/phone_number.h"
@@ -19,6 +21,8 @@ struct LookupQuestion {
   ReadNumber ani;
   PhoneNumber dnis;  // no number when it is not known
   int64_t at_us = 0;
+  // What begins after at_us is read until here, to see whether the card would soon be another one.
+  int64_t until_us = 0;
   std::string name_hint;
   std::string agent;  // id of who will pick up, or ""
   v1::Verification verification = v1::VERIFICATION_UNSPECIFIED;
@@ -29,11 +33,22 @@ struct LookupQuestion {
 // Somebody who may be calling. `match` is what goes out: its attempts are newest first.
 struct Candidate {
   int64_t caller = 0;  // 0: a number that nobody saved
+  std::string company_key;
+  std::string household_key;
   bool rejected = false;
   v1::Match match;
   // The attempt that explains the call best, as an index of match.attempts; -1: none does.
   int explaining = -1;
 };
+
+// Says what a match rests on; `resource` is the name of the evidence.
+inline void AddReason(v1::Reason::Code code, std::string text, std::string_view resource,
+                      v1::Match* match) {
+  v1::Reason* reason = match->add_reasons();
+  reason->set_code(code);
+  reason->set_text(std::move(text));
+  reason->set_resource(std::string(resource));
+}
 
 }  // namespace ringback
 

@@ -1,17 +1,21 @@
 #include "ringback/context/context_room.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
 #include "ringback/base/status_macros.h"
+#include "ringback/context/age.h"
+#include "ringback/context/gather.h"
 #include "ringback/context/ranking.h"
 #include "ringback/context/wording.h"
-#include "ringback/model/errors.h"
+#include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
@@ -23,6 +27,8 @@ namespace {
 // Look-ups that a stalled store can hold up at once; those after them are answered from what is in
 // memory.
 constexpr size_t kMaxErrands = 16;
+// Some 20,000 cards.
+constexpr size_t kCardBytes = size_t{32} << 20;
 constexpr size_t kMaxMatches = 20;
 constexpr std::string_view kAnyTenant = "tenants/-";
 
@@ -31,12 +37,14 @@ absl::Duration Margin(absl::Duration left) {
   return std::clamp(left / 5, absl::Milliseconds(2), absl::Milliseconds(50));
 }
 
-void FillAni(const std::string& raw, const ReadNumber& read, v1::Ani* ani) {
+void FillAni(const std::string& raw, const ReadNumber& read, const NumberDetails& known,
+             v1::Ani* ani) {
   ani->set_raw(raw);
   ani->set_withheld(read.kind == ReadNumber::Kind::kWithheld);
   if (read.number.empty()) return;
   ani->set_e164(read.number.ToE164());
-  const NumberDetails details = Describe(read.number);
+  // The plan takes its time; it was asked when somebody's number was saved.
+  const NumberDetails details = known.national.empty() ? Describe(read.number) : known;
   ani->set_national(details.national);
   ani->set_region(details.region);
   ani->set_type(static_cast<v1::Ani::NumberType>(details.type));
@@ -45,94 +53,154 @@ void FillAni(const std::string& raw, const ReadNumber& read, v1::Ani* ani) {
 
 }  // namespace
 
-// A look-up that is under way on another thread. Kept by both threads: the one that waits may be
-// gone first.
+// A look-up that is under way. Kept by all threads that have to do with it: the one that asks the
+// store may be held up long after the answer went out.
 struct ContextRoom::Errand {
-  std::shared_ptr<const LookupQuestion> question;
+  std::string request_bytes;  // what the card is kept by
+  RequestContext context;
+  Done done;
+
+  std::once_flag prepared;  // guards what follows
+  absl::Status preparation;
+  v1::LookupCallerRequest request;
+  LookupQuestion question;
+  v1::CallerContext card;
+
   Findings findings;
-  std::mutex mutex;
-  std::condition_variable ended_wake;
-  bool ended = false;
-  bool failed = false;
+  std::atomic_flag answered;
+  Timer::Id alarm;
 };
 
-ContextRoom::ContextRoom(RequestRunner* runner) : runner_(*runner), executor_(kMaxErrands) {}
+ContextRoom::ContextRoom(RequestRunner* runner)
+    : runner_(*runner), cards_(&runner->store().changes(), kCardBytes), executor_(kMaxErrands) {}
 
 ContextRoom::~ContextRoom() = default;
 
-absl::StatusOr<LookupQuestion> ContextRoom::Read(const v1::LookupCallerRequest& request,
-                                                 const RequestContext& context,
-                                                 v1::CallerContext* card) {
-  LookupQuestion question;
+absl::Status ContextRoom::Prepare(Errand& errand) {
+  std::call_once(errand.prepared, [&] {
+    errand.preparation = ParseRequest(errand.request_bytes, &errand.request);
+    if (errand.preparation.ok()) errand.preparation = ReadQuestion(errand);
+  });
+  return errand.preparation;
+}
+
+absl::Status ContextRoom::ReadQuestion(Errand& errand) {
+  const v1::LookupCallerRequest& request = errand.request;
+  LookupQuestion& question = errand.question;
+  RINGBACK_RETURN_IF_ERROR(Validate(request));
+  // Before anything is read that a write may change.
+  errand.findings.basis().moment = runner_.store().changes().Now();
   if (request.parent() == kAnyTenant) {
     // Which tenant is called is in the DNIS; only one in E.164 can say so, for the region is the
     // tenant's.
     question.tenant = runner_.tenants().FindByNumber(ReadSignalled(request.dnis(), "ZZ").number);
+    errand.findings.basis().marks.push_back(marks::Tenant(""));
   } else {
     RINGBACK_ASSIGN_OR_RETURN(question.tenant, runner_.TenantFor(request.parent()));
   }
   const std::string region = question.tenant == nullptr ? "ZZ" : question.tenant->region();
   question.ani = ReadSignalled(request.ani(), region);
   question.dnis = ReadSignalled(request.dnis(), region).number;
-  question.at_us = request.has_at_time() ? ToMicros(request.at_time()) : context.now_micros();
+  if (request.has_at_time()) {
+    question.at_us = question.until_us = ToMicros(request.at_time());
+    errand.findings.basis().lasting = false;  // nobody asks for the same moment again
+  } else {
+    question.at_us = errand.context.now_micros();
+    question.until_us = question.at_us + kMinuteMicros;
+  }
   question.name_hint = request.name_hint();
   question.agent = std::string(LastSegment(request.agent()));
   question.verification = request.verification();
-  FillAni(request.ani(), question.ani, card->mutable_ani());
-  if (question.tenant != nullptr) card->set_tenant(TenantName(question.tenant->id));
-  return question;
+  // Only full attestation says that the number is the caller's own (ATIS-1000074).
+  errand.card.set_verify_identity(request.verification() != v1::VERIFICATION_A);
+  if (question.tenant != nullptr) errand.card.set_tenant(TenantName(question.tenant->id));
+  return absl::OkStatus();
+}
+
+absl::Status ContextRoom::AskStore(Errand& errand, absl::Time deadline) {
+  if (errand.question.tenant == nullptr) return absl::OkStatus();
+  return runner_.store().Read(deadline, [&](store::Session& session) {
+    return Gather(session, errand.question, &errand.findings);
+  });
+}
+
+absl::StatusOr<Card> ContextRoom::MakeCard(Errand& errand, bool whole) {
+  RINGBACK_RETURN_IF_ERROR(Prepare(errand));
+  v1::CallerContext& card = errand.card;
+  FillAni(errand.request.ani(), errand.question.ani, errand.findings.details(), card.mutable_ani());
+  card.set_partial(!whole);
+  if (errand.question.tenant == nullptr) {
+    card.set_opening_line(
+        "Thank you for calling. May I have your name, and what can I do for you?");
+  } else {
+    ComposeCard(errand.question, whole ? errand.findings.Take() : errand.findings.Copy(), &card);
+  }
+  auto bytes = std::make_shared<const std::string>(card.SerializeAsString());
+  if (whole && errand.question.tenant != nullptr) {
+    cards_.Keep(errand.request_bytes, bytes, std::move(errand.findings.basis()));
+  }
+  return Card(std::move(bytes));
+}
+
+Card ContextRoom::FindCard(std::string_view request) {
+  return cards_.Find(request, absl::GetCurrentTimeNanos() / 1000);
+}
+
+absl::StatusOr<Card> ContextRoom::Lookup(std::string request_bytes, const RequestContext& context) {
+  if (Card kept = cards_.Find(request_bytes, context.now_micros())) return kept;
+  if (context.deadline == absl::InfiniteFuture()) {
+    Errand errand;
+    errand.request_bytes = std::move(request_bytes);
+    errand.context = context;
+    RINGBACK_RETURN_IF_ERROR(Prepare(errand));
+    const bool whole = AskStore(errand, context.deadline).ok();
+    return MakeCard(errand, whole);
+  }
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::optional<absl::StatusOr<Card>> answer;
+  BeginLookup(std::move(request_bytes), context, [&](absl::StatusOr<Card> card) {
+    // Told under the lock: what it is told to is gone as soon as the answer is seen.
+    std::lock_guard lock(mutex);
+    answer = std::move(card);
+    wake.notify_one();
+  });
+  std::unique_lock lock(mutex);
+  wake.wait(lock, [&] { return answer.has_value(); });
+  return *std::move(answer);
+}
+
+absl::StatusOr<std::string> ContextRoom::LookupCard(const v1::LookupCallerRequest& request,
+                                                    const RequestContext& context) {
+  RINGBACK_ASSIGN_OR_RETURN(const Card card, Lookup(request.SerializeAsString(), context));
+  return *card;
 }
 
 absl::StatusOr<v1::CallerContext> ContextRoom::LookupCaller(const v1::LookupCallerRequest& request,
                                                             const RequestContext& context) {
-  RINGBACK_RETURN_IF_ERROR(Validate(request));
+  RINGBACK_ASSIGN_OR_RETURN(const Card bytes, Lookup(request.SerializeAsString(), context));
   v1::CallerContext card;
-  RINGBACK_ASSIGN_OR_RETURN(LookupQuestion read, Read(request, context, &card));
-  // Only full attestation says that the number is the caller's own (ATIS-1000074).
-  card.set_verify_identity(request.verification() != v1::VERIFICATION_A);
-  if (read.tenant == nullptr) {
-    card.set_opening_line(
-        "Thank you for calling. May I have your name, and what can I do for you?");
-    return card;
-  }
-  const auto question = std::make_shared<const LookupQuestion>(std::move(read));
-  bool partial = false;
-  std::vector<Candidate> candidates = GatherBefore(context.deadline, question, &partial);
-  card.set_partial(partial);
-  ComposeCard(*question, std::move(candidates), &card);
+  if (!card.ParseFromString(*bytes)) return absl::InternalError("a card could not be read");
   return card;
 }
 
-std::vector<Candidate> ContextRoom::GatherBefore(absl::Time deadline,
-                                                 std::shared_ptr<const LookupQuestion> question,
-                                                 bool* partial) {
-  if (deadline == absl::InfiniteFuture()) {
-    Findings findings;
-    *partial =
-        !runner_.store()
-             .Read(deadline,
-                   [&](store::Session& session) { return Gather(session, *question, &findings); })
-             .ok();
-    return findings.Copy();
-  }
-  const absl::Time until = deadline - Margin(deadline - absl::Now());
+void ContextRoom::BeginLookup(std::string request_bytes, const RequestContext& context, Done done) {
   auto errand = std::make_shared<Errand>();
-  errand->question = std::move(question);
-  executor_.Schedule([errand, until, &store = runner_.store()] {
-    const absl::Status status = store.Read(until, [&](store::Session& session) {
-      return Gather(session, *errand->question, &errand->findings);
-    });
-    {
-      std::lock_guard lock(errand->mutex);
-      errand->ended = true;
-      errand->failed = !status.ok();
-    }
-    errand->ended_wake.notify_one();
+  errand->request_bytes = std::move(request_bytes);
+  errand->context = context;
+  errand->done = std::move(done);
+  const absl::Time until = context.deadline - Margin(context.deadline - absl::Now());
+  errand->alarm = timer_.At(until, [this, errand] { Answer(*errand, /*whole=*/false); });
+  executor_.Schedule([this, errand, until] {
+    const bool whole = Prepare(*errand).ok() && AskStore(*errand, until).ok();
+    Answer(*errand, whole);
+    timer_.Cancel(errand->alarm);
   });
-  std::unique_lock lock(errand->mutex);
-  errand->ended_wake.wait_until(lock, absl::ToChronoTime(until), [&] { return errand->ended; });
-  *partial = !errand->ended || errand->failed;
-  return errand->findings.Copy();
+}
+
+void ContextRoom::Answer(Errand& errand, bool whole) {
+  if (errand.answered.test_and_set()) return;
+  errand.done(MakeCard(errand, whole));
 }
 
 void ComposeCard(const LookupQuestion& question, std::vector<Candidate> candidates,

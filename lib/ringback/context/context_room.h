@@ -2,12 +2,17 @@
 #ifndef RINGBACK_CONTEXT_CONTEXT_ROOM_H_
 #define RINGBACK_CONTEXT_CONTEXT_ROOM_H_
 
+#include <functional>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "ringback/base/executor.h"
+#include "ringback/base/timer.h"
 #include "ringback/context/candidate.h"
-#include "ringback/context/gather.h"
+#include "ringback/context/card_cache.h"
 #include "ringback/model/request_context.h"
 #include "ringback/request/request_runner.h"
 #include "ringback/v1/caller_context.pb.h"
@@ -15,6 +20,9 @@
 namespace ringback {
 
 // The method of ringback.v1.CallerContextService. Safe from any thread.
+//
+// A card is kept in memory, serialised, for as long as it is sure to be what a new look-up would
+// make: until a write touches what it rests on, or time changes a word of it, a minute at the most.
 class ContextRoom {
  public:
   explicit ContextRoom(RequestRunner* runner);
@@ -32,16 +40,35 @@ class ContextRoom {
   absl::StatusOr<v1::CallerContext> LookupCaller(const v1::LookupCallerRequest& request,
                                                  const RequestContext& context);
 
+  // The same, as a serialised CallerContext, which is how cards are kept: the fastest way for those
+  // who hand it on.
+  absl::StatusOr<std::string> LookupCard(const v1::LookupCallerRequest& request,
+                                         const RequestContext& context);
+
+  // The card for a serialised LookupCallerRequest if it is in memory, else nullptr. Never blocks.
+  Card FindCard(std::string_view request);
+
+  // Looks a number up for somebody who cannot wait: reads the serialised request, and calls `done`
+  // once, before the deadline of `context`, on a thread that it must not block for long.
+  using Done = std::function<void(absl::StatusOr<Card>)>;
+  void BeginLookup(std::string request_bytes, const RequestContext& context, Done done);
+
+  // Drops what is kept. Part of erasing.
+  void ForgetCards() { cards_.Clear(); }
+
  private:
   struct Errand;
 
-  absl::StatusOr<LookupQuestion> Read(const v1::LookupCallerRequest& request,
-                                      const RequestContext& context, v1::CallerContext* card);
-  std::vector<Candidate> GatherBefore(absl::Time deadline,
-                                      std::shared_ptr<const LookupQuestion> question,
-                                      bool* partial);
+  absl::StatusOr<Card> Lookup(std::string request_bytes, const RequestContext& context);
+  absl::Status Prepare(Errand& errand);
+  absl::Status ReadQuestion(Errand& errand);
+  absl::Status AskStore(Errand& errand, absl::Time deadline);
+  void Answer(Errand& errand, bool whole);
+  absl::StatusOr<Card> MakeCard(Errand& errand, bool whole);
 
   RequestRunner& runner_;
+  CardCache cards_;
+  Timer timer_;  // outlives the errands, which are answered by it
   Executor executor_;
 };
 

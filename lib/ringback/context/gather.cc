@@ -1,6 +1,7 @@
 #include "ringback/context/gather.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,9 +9,12 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/callers/identity_table.h"
+#include "ringback/context/age.h"
 #include "ringback/context/ranking.h"
 #include "ringback/context/wording.h"
 #include "ringback/leads/lead_table.h"
+#include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/notes/note_table.h"
@@ -37,23 +41,24 @@ bool IsWrong(const OutboundAttempt& attempt) {
          attempt.outcome() == OutboundAttempt::OUTCOME_NOT_IN_SERVICE;
 }
 
-void AddReason(Reason::Code code, std::string text, std::string_view resource, v1::Match* match) {
-  Reason* reason = match->add_reasons();
-  reason->set_code(code);
-  reason->set_text(std::move(text));
-  reason->set_resource(std::string(resource));
-}
-
 // One look-up's walk through the store.
 class Gatherer {
  public:
-  Gatherer(Session& session, const LookupQuestion& question, Findings* findings)
+  Gatherer(Session& session, const LookupQuestion& question, int64_t until_us, Findings* findings)
       : session_(session),
         question_(question),
         findings_(*findings),
         tenant_(question.tenant->id),
+        basis_(findings->basis()),
         span_{std::max<int64_t>(0, question.at_us - question.tenant->callback_window_micros()),
-              question.at_us} {}
+              until_us} {
+    basis_.from_us = question.at_us;
+    // Midnight, which changes what "today" is, is a quarter of an hour in every time zone.
+    constexpr int64_t kQuarter = 15 * kMinuteMicros;
+    basis_.until_us = std::min(question.at_us + kMinuteMicros,
+                               question.at_us - question.at_us % kQuarter + kQuarter);
+    basis_.marks.push_back(marks::Tenant(tenant_));
+  }
 
   absl::Status Run() {
     if (question_.from_own_number()) return absl::OkStatus();
@@ -72,6 +77,49 @@ class Gatherer {
   }
 
  private:
+  // What was read rests on this.
+  void RestsOn(uint64_t mark) { basis_.marks.push_back(mark); }
+
+  // Something of this time was read. Aborts when it is yet to come: then the card of a minute from
+  // now is another one, which is found out by reading what has begun alone.
+  absl::Status SawTime(int64_t time_us) {
+    if (time_us > question_.at_us) return absl::AbortedError("something is about to begin");
+    basis_.until_us = std::min(basis_.until_us, NextAgeChange(time_us, question_.at_us));
+    return absl::OkStatus();
+  }
+
+  // At this time the card becomes another one.
+  void ChangesAt(int64_t time_us) {
+    if (time_us > question_.at_us) basis_.until_us = std::min(basis_.until_us, time_us);
+  }
+
+  absl::Status SawAttempts(const std::vector<OutboundAttempt>& attempts) {
+    for (const OutboundAttempt& attempt : attempts) {
+      const int64_t start_us = ToMicros(attempt.start_time());
+      RINGBACK_RETURN_IF_ERROR(SawTime(start_us));
+      ChangesAt(start_us + question_.tenant->callback_window_micros() + 1);
+      if (attempt.has_return_time()) ChangesAt(ToMicros(attempt.return_time()) + 1);
+      for (const v1::TimeSlot& slot : attempt.offer().proposed_slots()) {
+        ChangesAt(ToMicros(slot.start_time()));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<OutboundAttempt>> AttemptsTo(int64_t caller) {
+    RestsOn(marks::Caller(tenant_, caller));
+    RINGBACK_ASSIGN_OR_RETURN(auto attempts,
+                              AttemptsToCaller(session_, tenant_, caller, span_, kMaxAttempts));
+    RINGBACK_RETURN_IF_ERROR(SawAttempts(attempts));
+    return attempts;
+  }
+
+  absl::StatusOr<std::optional<CallerRecord>> CallerOf(int64_t id,
+                                                       const v1::Phone* known_phone = nullptr) {
+    RestsOn(marks::Caller(tenant_, id));
+    return ReadCaller(session_, tenant_, id, known_phone);
+  }
+
   bool Has(int64_t caller) const {
     const auto& found = findings_.own_view();
     return std::any_of(found.begin(), found.end(),
@@ -88,31 +136,50 @@ class Gatherer {
   // The callers who have the number, and those whom an agent confirmed for it (CONFIRMED, KNOWN).
   absl::Status FindOwners() {
     const PhoneNumber number = question_.ani.number;
-    RINGBACK_ASSIGN_OR_RETURN(std::vector<int64_t> ids, OwnersOf(session_, tenant_, number));
+    RestsOn(marks::Number(tenant_, number.digits()));
+    RINGBACK_ASSIGN_OR_RETURN(const auto owners, OwnersOf(session_, tenant_, number));
+    if (!owners.empty()) findings_.SetDetails(owners.front().details);
+    if (owners.size() == 1) only_owner_ = owners.front().caller;
     RINGBACK_ASSIGN_OR_RETURN(verdicts_, VerdictsOn(session_, tenant_, number));
+    for (const IdentityVerdict& verdict : verdicts_) ChangesAt(verdict.verdict_us);
     std::erase_if(verdicts_,
                   [&](const IdentityVerdict& v) { return v.verdict_us > question_.at_us; });
-    const std::vector<int64_t> owners = ids;
     for (const IdentityVerdict& verdict : verdicts_) {
-      if (verdict.confirmed && std::find(ids.begin(), ids.end(), verdict.caller) == ids.end()) {
-        ids.push_back(verdict.caller);
-      }
+      RINGBACK_RETURN_IF_ERROR(SawTime(verdict.verdict_us));
     }
-    for (const int64_t id : ids) {
-      RINGBACK_ASSIGN_OR_RETURN(auto record, ReadCaller(session_, tenant_, id));
-      if (!record) continue;
-      Candidate candidate = MakeCandidate(id, std::move(record->caller), v1::CONFIDENCE_KNOWN);
-      AddVerdict(&candidate);
-      if (std::find(owners.begin(), owners.end(), id) != owners.end()) AddOwnership(&candidate);
-      findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
+    for (const NumberOwner& owner : owners) {
+      RINGBACK_RETURN_IF_ERROR(AddOwner(owner.caller, &owner.phone));
+    }
+    for (const IdentityVerdict& verdict : verdicts_) {
+      if (verdict.confirmed && !Has(verdict.caller)) {
+        RINGBACK_RETURN_IF_ERROR(AddOwner(verdict.caller, nullptr));
+      }
     }
     return absl::OkStatus();
   }
 
-  static Candidate MakeCandidate(int64_t id, v1::Caller caller, v1::Confidence confidence) {
+  // Somebody whose number it is: `phone` is theirs with it, nullptr for who was confirmed alone.
+  absl::Status AddOwner(int64_t id, const v1::Phone* phone) {
+    RINGBACK_ASSIGN_OR_RETURN(auto record, CallerOf(id, phone));
+    if (!record) return absl::OkStatus();
+    Candidate candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_KNOWN);
+    AddVerdict(&candidate);
+    if (phone != nullptr) {
+      AddReason(Reason::CODE_NUMBER_OF_CALLER,
+                absl::StrCat("The number is theirs",
+                             phone->label().empty() ? "" : absl::StrCat(" (", phone->label(), ")")),
+                candidate.match.caller().name(), &candidate.match);
+    }
+    findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
+    return absl::OkStatus();
+  }
+
+  static Candidate MakeCandidate(CallerRecord record, v1::Confidence confidence) {
     Candidate candidate;
-    candidate.caller = id;
-    *candidate.match.mutable_caller() = std::move(caller);
+    candidate.caller = record.id;
+    candidate.company_key = std::move(record.company_key);
+    candidate.household_key = std::move(record.household_key);
+    *candidate.match.mutable_caller() = std::move(record.caller);
     candidate.match.set_confidence(confidence);
     return candidate;
   }
@@ -138,22 +205,12 @@ class Gatherer {
     }
   }
 
-  void AddOwnership(Candidate* candidate) {
-    for (const v1::Phone& phone : candidate->match.caller().phones()) {
-      if (PhoneNumber::FromE164(phone.number()) != question_.ani.number) continue;
-      AddReason(Reason::CODE_NUMBER_OF_CALLER,
-                absl::StrCat("The number is theirs",
-                             phone.label().empty() ? "" : absl::StrCat(" (", phone.label(), ")")),
-                candidate->match.caller().name(), &candidate->match);
-      return;
-    }
-  }
-
   // Whom we rang on this very number (LIKELY), when it is not one of theirs.
   absl::Status FindDialed() {
-    const NumberRange exactly{question_.ani.number, question_.ani.number};
-    RINGBACK_ASSIGN_OR_RETURN(
-        dialed_, AttemptsToNumbers(session_, tenant_, exactly, span_, kMaxNumberAttempts));
+    // Those to the owner are read with the owner's.
+    RINGBACK_ASSIGN_OR_RETURN(dialed_, AttemptsToNumber(session_, tenant_, question_.ani.number,
+                                                        only_owner_, span_, kMaxNumberAttempts));
+    RINGBACK_RETURN_IF_ERROR(SawAttempts(dialed_));
     const bool owned = OwnerFound();
     std::vector<int64_t> wrong;  // callers whom the newest attempt did not find here
     for (const OutboundAttempt& attempt : dialed_) {
@@ -172,9 +229,9 @@ class Gatherer {
 
   absl::Status AddLikely(int64_t caller, const OutboundAttempt& attempt) {
     if (Has(caller)) return absl::OkStatus();
-    RINGBACK_ASSIGN_OR_RETURN(auto record, ReadCaller(session_, tenant_, caller));
+    RINGBACK_ASSIGN_OR_RETURN(auto record, CallerOf(caller));
     if (!record) return absl::OkStatus();
-    Candidate candidate = MakeCandidate(caller, std::move(record->caller), v1::CONFIDENCE_LIKELY);
+    Candidate candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_LIKELY);
     AddVerdict(&candidate);
     AddReason(Reason::CODE_DIALED_THIS_NUMBER, Told(attempt, "this number"), attempt.name(),
               &candidate.match);
@@ -207,8 +264,7 @@ class Gatherer {
     for (size_t i = 0; i < findings_.own_view().size(); ++i) {
       const int64_t caller = findings_.own_view()[i].caller;
       if (caller == 0) continue;
-      RINGBACK_ASSIGN_OR_RETURN(auto attempts,
-                                AttemptsToCaller(session_, tenant_, caller, span_, kMaxAttempts));
+      RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(caller));
       if (findings_.own_view()[i].match.confidence() >= v1::CONFIDENCE_KNOWN) {
         for (const OutboundAttempt& attempt : dialed_) {
           const bool unnamed =
@@ -244,35 +300,48 @@ class Gatherer {
   // Members of the household or company of those whose number it is, if they were just rung
   // (POSSIBLE).
   absl::Status FindGroups() {
-    std::vector<v1::Caller> owners;
+    std::vector<Owner> owners;
     for (const Candidate& candidate : findings_.own_view()) {
-      if (candidate.caller != 0 && candidate.match.confidence() >= v1::CONFIDENCE_KNOWN)
-        owners.push_back(candidate.match.caller());
+      if (candidate.caller == 0 || candidate.match.confidence() < v1::CONFIDENCE_KNOWN) continue;
+      if (candidate.household_key.empty() && candidate.company_key.empty()) continue;
+      const v1::Caller& caller = candidate.match.caller();
+      owners.push_back({caller.display_name(), NameOf(caller), caller.name(),
+                        candidate.household_key, candidate.company_key});
     }
     // Whose household or company a member is said to be of must not depend on who was saved first.
-    std::stable_sort(owners.begin(), owners.end(), [](const v1::Caller& a, const v1::Caller& b) {
-      return a.display_name() < b.display_name();
+    std::stable_sort(owners.begin(), owners.end(), [](const Owner& a, const Owner& b) {
+      return a.display_name < b.display_name;
     });
-    for (const v1::Caller& caller : owners) {
+    for (const Owner& owner : owners) {
       RINGBACK_RETURN_IF_ERROR(
-          FindMembers(Group::kHousehold, caller.household(), Reason::CODE_SAME_HOUSEHOLD,
-                      absl::StrCat("Of the same household as ", NameOf(caller)), caller.name()));
+          FindMembers(Group::kHousehold, owner.household_key, Reason::CODE_SAME_HOUSEHOLD,
+                      absl::StrCat("Of the same household as ", owner.name), owner.resource));
       RINGBACK_RETURN_IF_ERROR(
-          FindMembers(Group::kCompany, caller.company(), Reason::CODE_SAME_COMPANY,
-                      absl::StrCat("Of the same company as ", NameOf(caller)), caller.name()));
+          FindMembers(Group::kCompany, owner.company_key, Reason::CODE_SAME_COMPANY,
+                      absl::StrCat("Of the same company as ", owner.name), owner.resource));
     }
     return absl::OkStatus();
   }
 
-  absl::Status FindMembers(Group group, const std::string& name, Reason::Code code,
+  // Of whom the members of a group are looked for.
+  struct Owner {
+    std::string display_name;
+    std::string name;
+    std::string resource;
+    std::string household_key;
+    std::string company_key;
+  };
+
+  absl::Status FindMembers(Group group, const std::string& key, Reason::Code code,
                            const std::string& text, const std::string& evidence) {
-    if (name.empty()) return absl::OkStatus();
+    if (key.empty()) return absl::OkStatus();
+    RestsOn(group == Group::kHousehold ? marks::Household(tenant_, key)
+                                       : marks::Company(tenant_, key));
     RINGBACK_ASSIGN_OR_RETURN(const auto members,
-                              MembersOf(session_, tenant_, group, name, kMaxGroup));
+                              MembersOf(session_, tenant_, group, key, kMaxGroup));
     for (const int64_t member : members) {
       if (Has(member)) continue;
-      RINGBACK_ASSIGN_OR_RETURN(auto attempts,
-                                AttemptsToCaller(session_, tenant_, member, span_, kMaxAttempts));
+      RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(member));
       if (!attempts.empty())
         RINGBACK_RETURN_IF_ERROR(AddPossible(member, code, text, evidence, std::move(attempts)));
     }
@@ -281,9 +350,9 @@ class Gatherer {
 
   absl::Status AddPossible(int64_t caller, Reason::Code code, const std::string& text,
                            std::string_view evidence, std::vector<OutboundAttempt> attempts) {
-    RINGBACK_ASSIGN_OR_RETURN(auto record, ReadCaller(session_, tenant_, caller));
+    RINGBACK_ASSIGN_OR_RETURN(auto record, CallerOf(caller));
     if (!record) return absl::OkStatus();
-    Candidate candidate = MakeCandidate(caller, std::move(record->caller), v1::CONFIDENCE_POSSIBLE);
+    Candidate candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_POSSIBLE);
     AddVerdict(&candidate);
     AddReason(code, text, evidence, &candidate.match);
     findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
@@ -294,13 +363,13 @@ class Gatherer {
   // Lines of a company in the same block of numbers that we just rang (POSSIBLE). Private lines
   // that happen to be neighbours are strangers: only a caller with a company has a switchboard.
   absl::Status FindBlock() {
+    RestsOn(marks::Block(tenant_, question_.ani.number.digits()));
     for (const NumberRange& range : SwitchboardBlock(question_.ani.number)) {
       RINGBACK_ASSIGN_OR_RETURN(const auto callers,
                                 CompanyLinesIn(session_, tenant_, range, kMaxGroup));
       for (const int64_t caller : callers) {
         if (Has(caller)) continue;
-        RINGBACK_ASSIGN_OR_RETURN(auto attempts,
-                                  AttemptsToCaller(session_, tenant_, caller, span_, kMaxAttempts));
+        RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(caller));
         if (attempts.empty()) continue;
         const std::string evidence = attempts.front().name();
         RINGBACK_RETURN_IF_ERROR(
@@ -314,8 +383,10 @@ class Gatherer {
 
   // Who was rung lately from the caller ID that a withheld number calls back (GUESS).
   absl::Status FindGuesses() {
+    RestsOn(marks::CallerId(tenant_, question_.dnis.digits()));
     RINGBACK_ASSIGN_OR_RETURN(
         auto attempts, AttemptsFrom(session_, tenant_, question_.dnis, span_, kMaxGuessAttempts));
+    RINGBACK_RETURN_IF_ERROR(SawAttempts(attempts));
     std::vector<std::pair<int64_t, std::string>> seen;
     for (OutboundAttempt& attempt : attempts) {
       if (attempt.channel() != v1::CHANNEL_CALL || IsWrong(attempt)) continue;
@@ -326,9 +397,9 @@ class Gatherer {
       Candidate candidate;
       candidate.match.set_confidence(v1::CONFIDENCE_GUESS);
       if (caller != 0) {
-        RINGBACK_ASSIGN_OR_RETURN(auto record, ReadCaller(session_, tenant_, caller));
+        RINGBACK_ASSIGN_OR_RETURN(auto record, CallerOf(caller));
         if (!record) continue;
-        candidate = MakeCandidate(caller, std::move(record->caller), v1::CONFIDENCE_GUESS);
+        candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_GUESS);
       }
       AddReason(Reason::CODE_CALLED_FROM_DNIS,
                 Told(attempt, caller == 0 ? attempt.dialed_number() : "them"), attempt.name(),
@@ -343,6 +414,7 @@ class Gatherer {
   // Drops those whom the card has no room for, so that details are read of the others alone.
   void KeepBest() {
     if (findings_.own_view().size() <= kMaxCandidates) return;
+    basis_.lasting = false;  // who is left out is not the same for long
     std::vector<Candidate> ranked = findings_.own_view();  // a copy: ranking adds reasons
     Rank(question_, &ranked);
     ranked.resize(kMaxCandidates);
@@ -362,12 +434,19 @@ class Gatherer {
       std::vector<v1::CallNote> notes;
       if (candidate.caller != 0) {
         RINGBACK_ASSIGN_OR_RETURN(
-            leads, OpenLeadsOf(session_, tenant_, candidate.caller, question_.at_us, kMaxLeads));
+            leads, OpenLeadsOf(session_, tenant_, candidate.caller, span_.until_us, kMaxLeads));
         RINGBACK_ASSIGN_OR_RETURN(
-            notes, RecentNotesOf(session_, tenant_, candidate.caller, question_.at_us, kMaxNotes));
+            notes, RecentNotesOf(session_, tenant_, candidate.caller, span_.until_us, kMaxNotes));
+        for (const v1::Lead& lead : leads) {
+          RINGBACK_RETURN_IF_ERROR(SawTime(ToMicros(lead.create_time())));
+        }
+        for (const v1::CallNote& note : notes) {
+          RINGBACK_RETURN_IF_ERROR(SawTime(ToMicros(note.note_time())));
+        }
       }
       v1::Agent agent;
       if (const std::string id = LastAgentOf(candidate.match); !id.empty()) {
+        RestsOn(marks::Agent(tenant_, id));
         RINGBACK_ASSIGN_OR_RETURN(agent, ReadAgentOrId(session_, tenant_, id));
       }
       findings_.Add([&](std::vector<Candidate>& all) {
@@ -394,15 +473,22 @@ class Gatherer {
   const LookupQuestion& question_;
   Findings& findings_;
   const std::string& tenant_;
+  CardBasis& basis_;
   const Span span_;
   std::vector<IdentityVerdict> verdicts_;
-  std::vector<OutboundAttempt> dialed_;
+  std::vector<OutboundAttempt> dialed_;  // not those to only_owner_
+  int64_t only_owner_ = 0;               // who has the number, if it is one caller
 };
 
 }  // namespace
 
 absl::Status Gather(Session& session, const LookupQuestion& question, Findings* findings) {
-  return Gatherer(session, question, findings).Run();
+  const absl::Status status =
+      Gatherer(session, question, std::max(question.until_us, question.at_us), findings).Run();
+  if (!absl::IsAborted(status)) return status;
+  findings->Add([](std::vector<Candidate>& all) { all.clear(); });
+  findings->basis().lasting = false;
+  return Gatherer(session, question, question.at_us, findings).Run();
 }
 
 }  // namespace ringback

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "ringback/context/age.h"
 #include "ringback/context/weights.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
@@ -31,13 +32,6 @@ double ShownFactor(const OutboundAttempt& attempt, const LookupQuestion& questio
 
 bool ReturnedBefore(const OutboundAttempt& attempt, const LookupQuestion& question) {
   return !attempt.returned_by().empty() && ToMicros(attempt.return_time()) < question.at_us;
-}
-
-void AddReason(Reason::Code code, std::string text, const std::string& resource, Match* match) {
-  Reason* reason = match->add_reasons();
-  reason->set_code(code);
-  reason->set_text(std::move(text));
-  reason->set_resource(resource);
 }
 
 // Every word of the hint that came with the call is a word of the caller's name: "JONES MARY",
@@ -129,8 +123,8 @@ std::string DataKey(const Match& match) {
 double Explanation(const OutboundAttempt& attempt, const LookupQuestion& question) {
   const int64_t age = question.at_us - ToMicros(attempt.start_time());
   if (age < 0 || age > question.tenant->callback_window_micros()) return 0;
-  const double recency =
-      std::exp2(-static_cast<double>(age) / static_cast<double>(weights::kHalfLifeMicros));
+  const double recency = std::exp2(-static_cast<double>(CountedAge(age)) /
+                                   static_cast<double>(weights::kHalfLifeMicros));
   return recency * weights::Disposition(attempt.outcome()) * ShownFactor(attempt, question) *
          (ReturnedBefore(attempt, question) ? weights::kReturned : 1.0);
 }

@@ -7,19 +7,17 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "ringback/callers/intake.h"
+#include "ringback/context/age.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/tenants/tenant_table.h"
 
 namespace ringback {
 namespace {
 
 using v1::Match;
 using v1::OutboundAttempt;
-
-constexpr int64_t kMinute = int64_t{60} * 1'000'000;
-constexpr int64_t kHour = 60 * kMinute;
-constexpr int64_t kDay = 24 * kHour;
 
 // Controls, line ends and what changes the direction of the text after it. Joiners stay: names are
 // written with them.
@@ -271,10 +269,10 @@ void AddIntake(const Match& match, std::vector<std::string>* steps) {
 }  // namespace
 
 std::string Ago(int64_t micros) {
-  if (micros < kMinute) return "just now";
-  if (micros < kHour) return Count(micros / kMinute, "minute");
-  if (micros < kDay) return Count(micros / kHour, "hour");
-  return Count(micros / kDay, "day");
+  if (micros < kMinuteMicros) return "just now";
+  if (micros < kHourMicros) return Count(micros / kMinuteMicros, "minute");
+  if (micros < kDayMicros) return Count(micros / kHourMicros, "hour");
+  return Count(micros / kDayMicros, "day");
 }
 
 std::string NameOf(const v1::Caller& caller) {
@@ -282,13 +280,6 @@ std::string NameOf(const v1::Caller& caller) {
     return OneLine(absl::StrCat(caller.honorific(), " ", caller.family_name()));
   }
   return OneLine(caller.display_name());
-}
-
-std::string AgentShown(std::string_view id) {
-  std::string shown(id);
-  if (!shown.empty())
-    shown.front() = absl::ascii_toupper(static_cast<unsigned char>(shown.front()));
-  return shown;
 }
 
 std::string DescribeAttempt(const OutboundAttempt& attempt, std::string_view whom, int64_t at_us) {

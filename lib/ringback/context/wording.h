@@ -18,9 +18,6 @@ std::string Ago(int64_t micros);
 // How an agent addresses a caller: "Mr. Jones", "Robert Jones", else what is shown of them.
 std::string NameOf(const v1::Caller& caller);
 
-// An agent's name made of their id: "Tracy" of "tracy".
-std::string AgentShown(std::string_view id);
-
 // "Tracy rang this number 12 minutes ago, no answer, about your autumn heating check". `whom`
 // stands after the verb.
 std::string DescribeAttempt(const v1::OutboundAttempt& attempt, std::string_view whom,

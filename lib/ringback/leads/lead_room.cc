@@ -37,12 +37,8 @@ bool MayMove(Lead::State from, Lead::State to) {
 
 // Checks what one field's rule cannot say.
 absl::Status CheckLead(const WriteScope& scope, const Lead& lead) {
-  for (const std::string* name : {&lead.caller(), &lead.owner()}) {
-    if (!name->empty() && TenantOf(*name) != scope.tenant_id()) {
-      return InvalidField(name == &lead.caller() ? "lead.caller" : "lead.owner",
-                          Quote(*name) + " is not of " + TenantName(scope.tenant_id()));
-    }
-  }
+  RINGBACK_RETURN_IF_ERROR(
+      scope.CheckTenantOf({{"lead.caller", lead.caller()}, {"lead.owner", lead.owner()}}));
   if (!lead.currency().empty() &&
       (lead.currency().size() != 3 ||
        lead.currency().find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos)) {
@@ -74,7 +70,7 @@ absl::StatusOr<Lead> LeadRoom::CreateLead(const v1::CreateLeadRequest& request,
         LeadRecord record{.id = NewId(context.now), .revision = 1, .lead = request.lead()};
         Lead& lead = record.lead;
         RINGBACK_RETURN_IF_ERROR(CheckLead(scope, lead));
-        RINGBACK_RETURN_IF_ERROR(NeedCaller(scope.session, lead.caller()).status());
+        RINGBACK_RETURN_IF_ERROR(CheckCaller(scope.session, lead.caller()));
         lead.set_name(ResourceName(scope.tenant_id(), "leads", record.id));
         lead.set_touch_count(0);
         if (lead.state() == Lead::STATE_UNSPECIFIED) lead.set_state(Lead::STATE_NEW);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 
@@ -20,10 +21,10 @@ using store::WriteSession;
 #define RINGBACK_LEAD_COLUMNS                                                                 \
   "id, caller, interest, source, state, owner, team, next_contact_us, next_contact_channel, " \
   "next_contact_reason, cadence, touch_count, close_reason, value, currency, revision, "      \
-  "create_us, "                                                                               \
-  "update_us"
+  "create_us, update_us, milestone_count"
 
-LeadRecord LeadFromRow(std::string_view tenant, const Row& row) {
+// The lead of a row without its milestones; `milestones` says how many there are.
+LeadRecord LeadFromRow(std::string_view tenant, const Row& row, int64_t* milestones) {
   ColumnReader in(row);
   LeadRecord record;
   v1::Lead& lead = record.lead;
@@ -54,6 +55,7 @@ LeadRecord LeadFromRow(std::string_view tenant, const Row& row) {
   lead.set_etag(absl::StrCat(record.revision));
   *lead.mutable_create_time() = FromMicros(in.Int());
   *lead.mutable_update_time() = FromMicros(in.Int());
+  *milestones = in.Int();
   return record;
 }
 
@@ -68,12 +70,14 @@ absl::StatusOr<std::vector<v1::Lead>> Leads(Session& session, std::string_view t
                                             std::string_view sql,
                                             absl::Span<const store::Param> params) {
   std::vector<LeadRecord> records;
-  RINGBACK_RETURN_IF_ERROR(session.Query(
-      sql, params, [&](const Row& row) { records.push_back(LeadFromRow(tenant, row)); }));
+  std::vector<int64_t> milestones;
+  RINGBACK_RETURN_IF_ERROR(session.Query(sql, params, [&](const Row& row) {
+    records.push_back(LeadFromRow(tenant, row, &milestones.emplace_back()));
+  }));
   std::vector<v1::Lead> leads;
-  for (LeadRecord& record : records) {
-    RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &record));
-    leads.push_back(std::move(record.lead));
+  for (size_t i = 0; i < records.size(); ++i) {
+    if (milestones[i] > 0) RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &records[i]));
+    leads.push_back(std::move(records[i].lead));
   }
   return leads;
 }
@@ -83,16 +87,19 @@ absl::StatusOr<std::vector<v1::Lead>> Leads(Session& session, std::string_view t
 absl::StatusOr<LeadRecord> NeedLead(Session& session, std::string_view name) {
   const std::string_view tenant = TenantOf(name);
   std::optional<LeadRecord> record;
-  RINGBACK_RETURN_IF_ERROR(session.Query(
-      "SELECT " RINGBACK_LEAD_COLUMNS " FROM leads WHERE tenant = $1 AND id = $2",
-      {tenant, IdOf(name)}, [&](const Row& row) { record = LeadFromRow(tenant, row); }));
+  int64_t milestones = 0;
+  RINGBACK_RETURN_IF_ERROR(
+      session.Query("SELECT " RINGBACK_LEAD_COLUMNS " FROM leads WHERE tenant = $1 AND id = $2",
+                    {tenant, IdOf(name)},
+                    [&](const Row& row) { record = LeadFromRow(tenant, row, &milestones); }));
   if (!record) return NotFound(name);
-  RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &*record));
+  if (milestones > 0) RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &*record));
   return *std::move(record);
 }
 
 absl::Status WriteLead(WriteSession& session, std::string_view tenant, const LeadRecord& record) {
   const v1::Lead& lead = record.lead;
+  session.Touch(marks::Caller(tenant, IdOf(lead.caller())));
   for (const std::string_view sql :
        {std::string_view("DELETE FROM leads WHERE tenant = $1 AND id = $2"),
         std::string_view("DELETE FROM lead_milestones WHERE tenant = $1 AND lead = $2")}) {
@@ -103,14 +110,27 @@ absl::Status WriteLead(WriteSession& session, std::string_view tenant, const Lea
           .Execute(
               "INSERT INTO leads (tenant, " RINGBACK_LEAD_COLUMNS
               ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-              "$17, $18, $19)",
-              {tenant, record.id, IdOf(lead.caller()), lead.interest(),
-               static_cast<int64_t>(lead.source()), static_cast<int64_t>(lead.state()),
-               LastSegment(lead.owner()), lead.team(), ToMicros(lead.next_contact().contact_time()),
-               static_cast<int64_t>(lead.next_contact().channel()), lead.next_contact().reason(),
-               lead.cadence(), lead.touch_count(), lead.close_reason(), int64_t{lead.value()},
-               lead.currency(), record.revision, ToMicros(lead.create_time()),
-               ToMicros(lead.update_time())})
+              "$17, $18, $19, $20)",
+              {tenant,
+               record.id,
+               IdOf(lead.caller()),
+               lead.interest(),
+               static_cast<int64_t>(lead.source()),
+               static_cast<int64_t>(lead.state()),
+               LastSegment(lead.owner()),
+               lead.team(),
+               ToMicros(lead.next_contact().contact_time()),
+               static_cast<int64_t>(lead.next_contact().channel()),
+               lead.next_contact().reason(),
+               lead.cadence(),
+               lead.touch_count(),
+               lead.close_reason(),
+               int64_t{lead.value()},
+               lead.currency(),
+               record.revision,
+               ToMicros(lead.create_time()),
+               ToMicros(lead.update_time()),
+               int64_t{lead.milestones_size()}})
           .status());
   for (const int milestone : lead.milestones()) {
     RINGBACK_RETURN_IF_ERROR(
@@ -150,6 +170,7 @@ absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(Session& session, std::string_
 }
 
 absl::Status EraseLeadsOf(WriteSession& session, std::string_view tenant, int64_t caller) {
+  session.Touch(marks::Caller(tenant, caller));
   RINGBACK_RETURN_IF_ERROR(session
                                .Execute("DELETE FROM lead_milestones WHERE tenant = $1 AND lead IN "
                                         "(SELECT id FROM leads WHERE tenant = $1 AND caller = $2)",

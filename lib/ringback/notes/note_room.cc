@@ -20,20 +20,6 @@
 namespace ringback {
 namespace {
 
-absl::Status CheckTenants(std::string_view tenant, const v1::CallNote& note) {
-  const std::pair<const char*, const std::string*> names[] = {{"caller", &note.caller()},
-                                                              {"lead", &note.lead()},
-                                                              {"call", &note.call()},
-                                                              {"agent", &note.agent()}};
-  for (const auto& [field, name] : names) {
-    if (!name->empty() && TenantOf(*name) != tenant) {
-      return InvalidField(absl::StrCat("call_note.", field),
-                          Quote(*name) + " is not of " + TenantName(tenant));
-    }
-  }
-  return absl::OkStatus();
-}
-
 // Checks that what the note names is there, and sets its caller from the lead or the call when none
 // is given.
 absl::Status FindSubject(WriteScope& scope, v1::CallNote* note) {
@@ -46,7 +32,7 @@ absl::Status FindSubject(WriteScope& scope, v1::CallNote* note) {
     if (note->caller().empty()) note->set_caller(call.caller());
     if (note->agent().empty()) note->set_agent(call.agent());
   }
-  if (!note->caller().empty()) return NeedCaller(scope.session, note->caller()).status();
+  if (!note->caller().empty()) return CheckCaller(scope.session, note->caller());
   // A call whose caller nobody has identified yet may have notes all the same.
   if (!note->call().empty()) return absl::OkStatus();
   return InvalidField("call_note.caller", "must be given, or a lead or a call");
@@ -59,7 +45,10 @@ absl::StatusOr<v1::CallNote> NoteRoom::CreateCallNote(const v1::CreateCallNoteRe
   return runner_.Write<v1::CallNote>(
       request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<v1::CallNote> {
         v1::CallNote note = request.call_note();
-        RINGBACK_RETURN_IF_ERROR(CheckTenants(scope.tenant_id(), note));
+        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"call_note.caller", note.caller()},
+                                                      {"call_note.lead", note.lead()},
+                                                      {"call_note.call", note.call()},
+                                                      {"call_note.agent", note.agent()}}));
         RINGBACK_RETURN_IF_ERROR(FindSubject(scope, &note));
         const int64_t id = NewId(context.now);
         if (!note.has_note_time()) *note.mutable_note_time() = FromMicros(scope.now_us());

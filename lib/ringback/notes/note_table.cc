@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 
@@ -17,9 +18,16 @@ using store::Row;
 using store::Session;
 using store::WriteSession;
 
-#define RINGBACK_NOTE_COLUMNS "id, caller, lead, call, agent, body, note_us, create_us"
+#define RINGBACK_NOTE_COLUMNS \
+  "id, caller, lead, call, agent, body, note_us, create_us, need_count, milestone_count"
 
-v1::CallNote NoteFromRow(std::string_view tenant, const Row& row) {
+// How many rows of a note there are in other tables.
+struct PartCounts {
+  int64_t needs = 0;
+  int64_t milestones = 0;
+};
+
+v1::CallNote NoteFromRow(std::string_view tenant, const Row& row, PartCounts* parts) {
   ColumnReader in(row);
   v1::CallNote note;
   note.set_name(ResourceName(tenant, "callNotes", in.Int()));
@@ -31,29 +39,41 @@ v1::CallNote NoteFromRow(std::string_view tenant, const Row& row) {
   note.set_text(in.String());
   *note.mutable_note_time() = FromMicros(in.Int());
   *note.mutable_create_time() = FromMicros(in.Int());
+  parts->needs = in.Int();
+  parts->milestones = in.Int();
   return note;
+}
+
+absl::Status ReadNeeds(Session& session, std::string_view tenant, v1::CallNote* note) {
+  return session.Query(
+      "SELECT stated, need FROM call_note_needs WHERE tenant = $1 AND note = $2 "
+      "ORDER BY stated, position",
+      {tenant, IdOf(note->name())}, [&](const Row& row) {
+        (row.Int(0) != 0 ? note->add_stated_needs() : note->add_unstated_needs())
+            ->assign(row.Text(1));
+      });
+}
+
+absl::Status ReadMilestones(Session& session, std::string_view tenant, v1::CallNote* note) {
+  return session.Query(
+      "SELECT milestone FROM call_note_milestones WHERE tenant = $1 AND note = $2 ORDER BY "
+      "milestone",
+      {tenant, IdOf(note->name())},
+      [&](const Row& row) { note->add_milestones(static_cast<v1::Milestone>(row.Int(0))); });
 }
 
 absl::StatusOr<std::vector<v1::CallNote>> Notes(Session& session, std::string_view tenant,
                                                 std::string_view sql,
                                                 absl::Span<const store::Param> params) {
   std::vector<v1::CallNote> notes;
-  RINGBACK_RETURN_IF_ERROR(session.Query(
-      sql, params, [&](const Row& row) { notes.push_back(NoteFromRow(tenant, row)); }));
-  for (v1::CallNote& note : notes) {
-    const int64_t id = IdOf(note.name());
-    RINGBACK_RETURN_IF_ERROR(
-        session.Query("SELECT stated, need FROM call_note_needs WHERE tenant = $1 AND note = $2 "
-                      "ORDER BY stated, position",
-                      {tenant, id}, [&](const Row& row) {
-                        (row.Int(0) != 0 ? note.add_stated_needs() : note.add_unstated_needs())
-                            ->assign(row.Text(1));
-                      }));
-    RINGBACK_RETURN_IF_ERROR(session.Query(
-        "SELECT milestone FROM call_note_milestones WHERE tenant = $1 AND note = $2 ORDER BY "
-        "milestone",
-        {tenant, id},
-        [&](const Row& row) { note.add_milestones(static_cast<v1::Milestone>(row.Int(0))); }));
+  std::vector<PartCounts> parts;
+  RINGBACK_RETURN_IF_ERROR(session.Query(sql, params, [&](const Row& row) {
+    notes.push_back(NoteFromRow(tenant, row, &parts.emplace_back()));
+  }));
+  for (size_t i = 0; i < notes.size(); ++i) {
+    if (parts[i].needs > 0) RINGBACK_RETURN_IF_ERROR(ReadNeeds(session, tenant, &notes[i]));
+    if (parts[i].milestones > 0)
+      RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &notes[i]));
   }
   return notes;
 }
@@ -85,13 +105,16 @@ absl::StatusOr<v1::CallNote> NeedNote(Session& session, std::string_view name) {
 
 absl::Status InsertNote(WriteSession& session, std::string_view tenant, int64_t id,
                         const v1::CallNote& note) {
-  RINGBACK_RETURN_IF_ERROR(session
-                               .Execute("INSERT INTO call_notes (tenant, " RINGBACK_NOTE_COLUMNS
-                                        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                                        {tenant, id, IdOf(note.caller()), IdOf(note.lead()),
-                                         IdOf(note.call()), LastSegment(note.agent()), note.text(),
-                                         ToMicros(note.note_time()), ToMicros(note.create_time())})
-                               .status());
+  session.Touch(marks::Caller(tenant, IdOf(note.caller())));
+  RINGBACK_RETURN_IF_ERROR(
+      session
+          .Execute("INSERT INTO call_notes (tenant, " RINGBACK_NOTE_COLUMNS
+                   ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                   {tenant, id, IdOf(note.caller()), IdOf(note.lead()), IdOf(note.call()),
+                    LastSegment(note.agent()), note.text(), ToMicros(note.note_time()),
+                    ToMicros(note.create_time()),
+                    note.stated_needs_size() + note.unstated_needs_size(), note.milestones_size()})
+          .status());
   RINGBACK_RETURN_IF_ERROR(InsertNeeds(session, tenant, id, true, note.stated_needs()));
   RINGBACK_RETURN_IF_ERROR(InsertNeeds(session, tenant, id, false, note.unstated_needs()));
   for (const int milestone : note.milestones()) {
@@ -135,6 +158,8 @@ absl::StatusOr<std::vector<v1::CallNote>> RecentNotesOf(Session& session, std::s
 
 absl::Status MoveNotesOfCall(WriteSession& session, std::string_view tenant, int64_t call,
                              int64_t from, int64_t to) {
+  session.Touch(marks::Caller(tenant, from));
+  session.Touch(marks::Caller(tenant, to));
   return session
       .Execute(
           "UPDATE call_notes SET caller = $4 WHERE tenant = $1 AND call = $2 AND call <> 0 AND "
@@ -144,6 +169,7 @@ absl::Status MoveNotesOfCall(WriteSession& session, std::string_view tenant, int
 }
 
 absl::Status EraseNotesOf(WriteSession& session, std::string_view tenant, int64_t caller) {
+  session.Touch(marks::Caller(tenant, caller));
   for (const std::string_view sql :
        {std::string_view("DELETE FROM call_note_needs WHERE tenant = $1 AND note IN "
                          "(SELECT id FROM call_notes WHERE tenant = $1 AND caller = $2)"),

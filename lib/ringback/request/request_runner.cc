@@ -10,6 +10,16 @@
 
 namespace ringback {
 
+absl::Status WriteScope::CheckTenantOf(
+    std::initializer_list<std::pair<std::string_view, std::string_view>> fields) const {
+  for (const auto& [field, name] : fields) {
+    if (!name.empty() && TenantOf(name) != tenant_id()) {
+      return InvalidField(field, Quote(name) + " is not of " + TenantName(tenant_id()));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status WriteScope::Emit(v1::EventType type, std::string_view agent, std::string_view resource,
                               absl::FunctionRef<void(v1::Event&)> set_payload) {
   v1::Event event;
@@ -20,8 +30,8 @@ absl::Status WriteScope::Emit(v1::EventType type, std::string_view agent, std::s
   return events_.Append(session, tenant_id(), std::move(event), now_us());
 }
 
-void WriteScope::ForgetRecentEvents() {
-  session.OnCommit([&events = events_, id = tenant.id] { events.DropTail(id); });
+void WriteScope::ForgetWhatIsKept() {
+  session.OnCommit([&forget = forget_, id = tenant.id] { forget(id); });
 }
 
 absl::StatusOr<std::shared_ptr<const TenantRecord>> RequestRunner::TenantFor(
@@ -50,7 +60,7 @@ absl::Status RequestRunner::WriteInto(const Message& request, std::string_view n
   RINGBACK_RETURN_IF_ERROR(Validate(request));
   RINGBACK_ASSIGN_OR_RETURN(const auto tenant, TenantFor(name));
   return store_->Write(context.deadline, [&](store::WriteSession& session) -> absl::Status {
-    WriteScope scope(session, *tenant, context, *events_);
+    WriteScope scope(session, *tenant, context, *events_, forget_);
     if (request_id.empty()) return body(scope);
     const RequestKey key{tenant->id, request_id, request};
     RINGBACK_ASSIGN_OR_RETURN(const bool answered, FindAnswer(session, key, response));

@@ -2,6 +2,8 @@
 #ifndef RINGBACK_REQUEST_REQUEST_RUNNER_H_
 #define RINGBACK_REQUEST_REQUEST_RUNNER_H_
 
+#include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,9 +31,11 @@ struct ReadScope {
 // What a method writes with.
 class WriteScope {
  public:
+  using Forget = std::function<void(const std::string& tenant)>;
+
   WriteScope(store::WriteSession& session, const TenantRecord& tenant,
-             const RequestContext& context, EventLog& events)
-      : session(session), tenant(tenant), context(context), events_(events) {}
+             const RequestContext& context, EventLog& events, const Forget& forget)
+      : session(session), tenant(tenant), context(context), events_(events), forget_(forget) {}
 
   store::WriteSession& session;
   const TenantRecord& tenant;
@@ -40,17 +44,23 @@ class WriteScope {
   std::string_view tenant_id() const { return tenant.id; }
   int64_t now_us() const { return context.now_micros(); }
 
+  // INVALID_ARGUMENT for the first of `fields` (its path, and the resource name in it, which may be
+  // empty) that names something of another tenant.
+  absl::Status CheckTenantOf(
+      std::initializer_list<std::pair<std::string_view, std::string_view>> fields) const;
+
   // Logs an event that goes out when the write is durable. `agent` is a resource name or "".
   // `set_payload` fills the payload in.
   absl::Status Emit(v1::EventType type, std::string_view agent, std::string_view resource,
                     absl::FunctionRef<void(v1::Event&)> set_payload);
 
-  // Drops what is kept of this tenant's events in memory, once the write is durable. Part of
+  // Drops what is kept in memory of this tenant's records, once the write is durable. Part of
   // erasing.
-  void ForgetRecentEvents();
+  void ForgetWhatIsKept();
 
  private:
   EventLog& events_;
+  const Forget& forget_;
 };
 
 // Runs requests. Safe from any thread.
@@ -58,6 +68,9 @@ class RequestRunner {
  public:
   RequestRunner(store::Store* store, TenantDirectory* tenants, EventLog* events)
       : store_(store), tenants_(tenants), events_(events) {}
+
+  // Set once, before anything is written: drops what is kept in memory of a tenant's records.
+  void set_forget(WriteScope::Forget forget) { forget_ = std::move(forget); }
 
   // Checks `request` against its rules, finds the tenant of `name` (a parent or a resource name),
   // and runs `body(ReadScope&)`, which returns a StatusOr<Response>, on a snapshot.
@@ -115,6 +128,7 @@ class RequestRunner {
   store::Store* const store_;
   TenantDirectory* const tenants_;
   EventLog* const events_;
+  WriteScope::Forget forget_;
 };
 
 }  // namespace ringback

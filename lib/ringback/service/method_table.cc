@@ -1,9 +1,12 @@
 #include "ringback/service/method_table.h"
 
+#include <memory>
+#include <string>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "google/protobuf/descriptor.h"
+#include "ringback/model/validate.h"
+#include "ringback/store/store.h"
 #include "ringback/v1/attempt.pb.h"
 #include "ringback/v1/call.pb.h"
 #include "ringback/v1/call_note.pb.h"
@@ -46,6 +49,36 @@ Method Unary(std::string_view service, std::string_view name, Method::Kind kind,
     return absl::OkStatus();
   };
   return method;
+}
+
+// Makes a method that does nothing but one write begin it at once, so that no thread waits for its
+// commit.
+void RunInsideAWrite(store::Store* store, Method* method) {
+  struct Call {
+    std::unique_ptr<google::protobuf::Message> request;
+    std::unique_ptr<google::protobuf::Message> response;
+    Method::Answered answered;
+  };
+  method->begin = [store, handler = method->handler, request = method->request,
+                   response = method->response](std::string bytes, const RequestContext& context,
+                                                Method::Answered answered) {
+    auto call = std::make_shared<Call>();
+    call->request.reset(request->New());
+    call->response.reset(response->New());
+    call->answered = std::move(answered);
+    if (absl::Status read = ParseRequest(bytes, call->request.get()); !read.ok()) {
+      return call->answered(std::move(read));
+    }
+    store->BeginWrite(
+        context.deadline,
+        [call, handler, context](store::WriteSession&) {
+          return handler(*call->request, context, call->response.get());
+        },
+        [call](absl::Status status) {
+          if (!status.ok()) return call->answered(std::move(status));
+          call->answered(std::make_shared<const std::string>(call->response->SerializeAsString()));
+        });
+  };
 }
 
 Method Watch() {
@@ -106,9 +139,17 @@ MethodTable::MethodTable(Rooms* rooms) {
       Watch(),
   };
   for (Method& method : methods_) {
+    // StartCall looks up first, which may take a while.
+    if (method.kind == kWrite && method.full_name != "ringback.v1.CallService.StartCall") {
+      RunInsideAWrite(&rooms->runner().store(), &method);
+    }
     if (method.request != &v1::LookupCallerRequest::default_instance()) continue;
     method.patience = kLookupPatience;
-    method.keeps_deadline = true;
+    method.at_hand = [&context](std::string_view bytes) { return context.FindCard(bytes); };
+    method.begin = [&context](std::string bytes, const RequestContext& when,
+                              Method::Answered answered) {
+      context.BeginLookup(std::move(bytes), when, std::move(answered));
+    };
   }
 }
 

@@ -3,11 +3,13 @@
 #define RINGBACK_SERVICE_METHOD_TABLE_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "ringback/model/request_context.h"
@@ -33,9 +35,18 @@ struct Method {
   const google::protobuf::Message* response = nullptr;  // the prototype
   // How long a request that comes without a deadline may take.
   absl::Duration patience;
-  // Answers by its deadline, whatever the store does; what does not must not stand before it.
-  bool keeps_deadline = false;
   Handler handler;  // empty for kWatch
+
+  // Serialised messages. The two below are there for methods that are answered faster this way, and
+  // empty for the others.
+  using Bytes = std::shared_ptr<const std::string>;
+  using Answered = std::function<void(absl::StatusOr<Bytes>)>;
+
+  // The answer to a serialised request if it is in memory, else nullptr. Never blocks.
+  std::function<Bytes(std::string_view request)> at_hand;
+
+  // Answers a serialised request by the deadline, on threads of its own.
+  std::function<void(std::string request, const RequestContext& context, Answered answered)> begin;
 };
 
 // Every method over `rooms`, which must outlive the table. Immutable; safe from any thread.

@@ -25,10 +25,6 @@ constexpr int kMaxRequestBytes = 16 << 20;
 // Calls of one method that can arrive between two looks at the queue.
 constexpr int kAwaitedCalls = 8;
 
-// Look-ups that can wait for a stalled store at once, each until its deadline. Threads are made
-// when they are needed.
-constexpr size_t kLookupThreads = 256;
-
 // How long calls that come while the server goes down are told so, and how long connections may
 // take to close after that.
 constexpr absl::Duration kFarewell = absl::Milliseconds(200);
@@ -73,7 +69,6 @@ absl::Status CheckAddress(const std::string& address) {
 Server::Server(Rooms* rooms, const ServerOptions& options)
     : table_(rooms),
       executor_(std::make_unique<Executor>(options.threads)),
-      lookup_executor_(std::make_unique<Executor>(kLookupThreads)),
       watch_desk_(std::make_unique<WatchDesk>(rooms, executor_.get(), options.watch_stall,
                                               options.watch_backlog)) {}
 
@@ -125,13 +120,12 @@ void Server::AwaitCalls() {
   for (const auto& service : services_) {
     for (size_t i = 0; i < service->methods().size(); ++i) {
       const Method& method = *service->methods()[i];
-      Executor* executor = method.keeps_deadline ? lookup_executor_.get() : executor_.get();
       for (int n = 0; n < kAwaitedCalls; ++n) {
         if (method.kind == Method::Kind::kWatch) {
           WatchCall::Await(service.get(), static_cast<int>(i), queue_.get(), watch_desk_.get(),
                            &live_calls_);
         } else {
-          UnaryCall::Await(service.get(), static_cast<int>(i), queue_.get(), executor,
+          UnaryCall::Await(service.get(), static_cast<int>(i), queue_.get(), executor_.get(),
                            &live_calls_);
         }
       }
@@ -163,7 +157,6 @@ void Server::Shutdown(absl::Duration grace) {
   live_calls_.WaitForNone();
   watch_desk_->Stop();
   executor_.reset();
-  lookup_executor_.reset();
   queue_->Shutdown();
   queue_thread_.join();
 }

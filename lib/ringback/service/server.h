@@ -66,8 +66,6 @@ class Server {
   std::vector<std::unique_ptr<TableService>> services_;
   LiveCalls live_calls_;
   std::unique_ptr<Executor> executor_;
-  // What waits for a stalled store must not stand before a ringing phone.
-  std::unique_ptr<Executor> lookup_executor_;
   std::unique_ptr<WatchDesk> watch_desk_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unique_ptr<grpc::Server> server_;

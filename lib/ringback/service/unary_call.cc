@@ -1,38 +1,18 @@
 #include "ringback/service/unary_call.h"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "absl/time/time.h"
 #include "grpcpp/support/slice.h"
 #include "ringback/client.h"
 #include "ringback/model/errors.h"
-#include "ringback/model/validate.h"
+#include "ringback/service/wire.h"
 
 namespace ringback {
-
-absl::Status ReadMessage(grpc::ByteBuffer* bytes, google::protobuf::Message* request) {
-  grpc::Slice whole;
-  if (!bytes->TrySingleSlice(&whole).ok() && !bytes->DumpToSingleSlice(&whole).ok()) {
-    return absl::InternalError("the request could not be read");
-  }
-  return ParseRequest({reinterpret_cast<const char*>(whole.begin()), whole.size()}, request);
-}
-
-RequestContext ContextOf(const grpc::ServerContext& call, const Method& method) {
-  RequestContext context;
-  context.deadline = std::min(absl::FromChrono(call.deadline()), context.now + method.patience);
-  return context;
-}
-
-grpc::ByteBuffer MakeBytes(const google::protobuf::Message& message) {
-  auto* wire = new std::string(message.SerializeAsString());
-  const grpc::Slice slice(
-      wire->data(), wire->size(), [](void* held) { delete static_cast<std::string*>(held); }, wire);
-  return grpc::ByteBuffer(&slice, 1);
-}
 
 void UnaryCall::Await(TableService* service, int index, grpc::ServerCompletionQueue* queue,
                       Executor* executor, LiveCalls* live) {
@@ -56,19 +36,47 @@ void UnaryCall::OnComplete(bool ok) {
         this);
     return;
   }
-  executor_.Schedule([this] { Answer(); });
+  Answer();
+}
+
+RequestContext UnaryCall::Context() const {
+  RequestContext context;
+  context.deadline =
+      std::min(absl::FromChrono(context_.deadline()), context.now + method().patience);
+  return context;
 }
 
 void UnaryCall::Answer() {
-  const Method& method = *service_.methods()[static_cast<size_t>(index_)];
-  const std::unique_ptr<google::protobuf::Message> request(method.request->New());
-  const std::unique_ptr<google::protobuf::Message> response(method.response->New());
-  absl::Status status = ReadMessage(&request_, request.get());
-  if (status.ok()) status = method.handler(*request, ContextOf(context_, method), response.get());
-  if (status.ok()) {
-    responder_.Finish(MakeBytes(*response), grpc::Status::OK, this);
+  if (!method().begin) {
+    executor_.Schedule([this] { Run(); });
+    return;
+  }
+  const grpc::Slice whole = WholeOf(&request_);
+  const std::string_view request(reinterpret_cast<const char*>(whole.begin()), whole.size());
+  Method::Bytes at_hand = method().at_hand ? method().at_hand(request) : nullptr;
+  if (at_hand != nullptr) {
+    Reply(std::move(at_hand));
   } else {
-    responder_.FinishWithError(ToGrpcStatus(status), this);
+    method().begin(std::string(request), Context(),
+                   [this](absl::StatusOr<Method::Bytes> found) { Reply(std::move(found)); });
+  }
+}
+
+void UnaryCall::Run() {
+  const std::unique_ptr<google::protobuf::Message> request(method().request->New());
+  const std::unique_ptr<google::protobuf::Message> response(method().response->New());
+  absl::Status status = ReadMessage(&request_, request.get());
+  if (status.ok()) status = method().handler(*request, Context(), response.get());
+  if (!status.ok()) return Reply(std::move(status));
+  Reply(std::make_shared<const std::string>(response->SerializeAsString()));
+}
+
+// This object may be gone when this returns.
+void UnaryCall::Reply(absl::StatusOr<Method::Bytes> answer) {
+  if (answer.ok()) {
+    responder_.Finish(ShareBytes(*std::move(answer)), grpc::Status::OK, this);
+  } else {
+    responder_.FinishWithError(ToGrpcStatus(answer.status()), this);
   }
 }
 

@@ -13,16 +13,9 @@
 
 namespace ringback {
 
-// Reads the bytes of a request and the deadline of its call into what a handler takes. Shared with
-// the watch.
-absl::Status ReadMessage(grpc::ByteBuffer* bytes, google::protobuf::Message* request);
-RequestContext ContextOf(const grpc::ServerContext& call, const Method& method);
-
-// The bytes of a message, handed to gRPC without a further copy.
-grpc::ByteBuffer MakeBytes(const google::protobuf::Message& message);
-
 // Waits for a call, answers it, and is gone; when its call comes it puts another in its place. What
-// may block runs on the executor.
+// is at hand is answered at once; what may block runs on the executor, or on threads of the
+// method's own.
 class UnaryCall final : public Completion {
  public:
   // Begins to wait for a call of method `index`. Owns itself.
@@ -42,7 +35,11 @@ class UnaryCall final : public Completion {
         place_(live),
         responder_(&context_) {}
 
+  const Method& method() const { return *service_.methods()[static_cast<size_t>(index_)]; }
+  RequestContext Context() const;
   void Answer();
+  void Run();
+  void Reply(absl::StatusOr<Method::Bytes> answer);
 
   TableService& service_;
   const int index_;

@@ -6,14 +6,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "grpcpp/support/slice.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/client.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/validate.h"
 #include "ringback/service/completion.h"
-#include "ringback/service/unary_call.h"
+#include "ringback/service/wire.h"
 
 namespace ringback {
 namespace {
@@ -25,11 +24,6 @@ constexpr char kTokenMetadata[] = "ringback-resume-token";
 absl::Status GoingDown(const std::string& token) {
   return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_SHUTTING_DOWN,
                    "the server is going down; connect again and resume", {{"resume_token", token}});
-}
-
-grpc::ByteBuffer BytesOf(const SentEvent& sent) {
-  const grpc::Slice slice(sent.wire.data(), sent.wire.size());
-  return grpc::ByteBuffer(&slice, 1);
 }
 
 }  // namespace
@@ -217,7 +211,7 @@ void WatchCall::PumpLocked() {
       next = std::move(tail.next);
     }
     cursor_ = next->seq;
-    if (Wanted(next->event)) Send(*next);
+    if (Wanted(next->event)) Send(next);
   }
 }
 
@@ -240,10 +234,11 @@ bool WatchCall::Wanted(const v1::Event& event) const {
                                                event.type()) != request_.types().end();
 }
 
-void WatchCall::Send(const SentEvent& sent) {
+void WatchCall::Send(const std::shared_ptr<const SentEvent>& sent) {
   writing_ = true;
   writing_since_ = absl::Now();
-  writer_.Write(BytesOf(sent), static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
+  writer_.Write(ShareBytes({sent, &sent->wire}),
+                static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
 }
 
 void WatchCall::OnWritten(bool ok) {

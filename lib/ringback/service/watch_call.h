@@ -91,7 +91,7 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
   void PumpLocked();
   void ReadBacklog();
   bool Wanted(const v1::Event& event) const;
-  void Send(const SentEvent& sent);
+  void Send(const std::shared_ptr<const SentEvent>& sent);
   void FinishLocked(const absl::Status& status);
   void CutOffIfStalled();
   // A tag that calls `function` and keeps this call alive until then.

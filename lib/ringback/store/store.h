@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "ringback/store/change_marks.h"
 
 namespace ringback::store {
 
@@ -95,6 +96,10 @@ class WriteSession : public Session {
   // Calls `hook` once the transaction is durable, in the order of the commits, before Write()
   // returns; not at all when it fails. The hook must be quick and must not use the store.
   virtual void OnCommit(std::function<void()> hook) = 0;
+
+  // Says that this write changes what `mark` stands for; see Store::changes(). It counts once the
+  // write is durable, and not at all when it fails.
+  virtual void Touch(uint64_t mark) = 0;
 };
 
 using ReadFunction = absl::FunctionRef<absl::Status(Session&)>;
@@ -120,6 +125,15 @@ class Store {
   // the session. Inside another Write of the same thread it joins that one's transaction.
   // DEADLINE_EXCEEDED when its turn did not come by `deadline`; nothing was changed then.
   virtual absl::Status Write(absl::Time deadline, WriteFunction function) = 0;
+
+  // The same for somebody who cannot wait: `function` runs on a thread of the store's, where the
+  // Read and Write of whatever it calls join its transaction, and must not wait for anything else.
+  // `done` is called once, after the commit; it must be quick, and must not use the store.
+  virtual void BeginWrite(absl::Time deadline, std::function<absl::Status(WriteSession&)> function,
+                          std::function<void(absl::Status)> done) = 0;
+
+  // What the writes of this process have touched. A write that was answered is in it.
+  virtual const ChangeMarks& changes() const = 0;
 
   // Whether writes are refused because the file or its file system is read-only.
   virtual bool read_only() const = 0;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 
@@ -126,6 +127,8 @@ absl::StatusOr<std::vector<std::string>> ListTenantIds(store::Session& session,
 absl::Status WriteTenant(store::WriteSession& session, const TenantRecord& record,
                          int64_t create_us, int64_t update_us) {
   const v1::Tenant& tenant = record.tenant;
+  session.Touch(marks::Tenant(record.id));
+  session.Touch(marks::Tenant(""));
   for (const std::string_view sql :
        {std::string_view("DELETE FROM tenants WHERE id = $1"),
         std::string_view("DELETE FROM tenant_numbers WHERE tenant = $1"),
@@ -167,16 +170,20 @@ absl::StatusOr<std::optional<AgentRecord>> ReadAgent(store::Session& session,
   return record;
 }
 
+std::string AgentShown(std::string_view id) {
+  std::string shown(id);
+  if (!shown.empty())
+    shown.front() = absl::ascii_toupper(static_cast<unsigned char>(shown.front()));
+  return shown;
+}
+
 absl::StatusOr<v1::Agent> ReadAgentOrId(store::Session& session, std::string_view tenant,
                                         std::string_view id) {
   RINGBACK_ASSIGN_OR_RETURN(auto record, ReadAgent(session, tenant, id));
   if (record) return std::move(record->agent);
   v1::Agent agent;
   agent.set_name(ResourceName(tenant, "agents", id));
-  std::string shown(id);
-  if (!shown.empty())
-    shown.front() = absl::ascii_toupper(static_cast<unsigned char>(shown.front()));
-  agent.set_display_name(shown);
+  agent.set_display_name(AgentShown(id));
   return agent;
 }
 
@@ -192,6 +199,7 @@ absl::StatusOr<std::vector<v1::Agent>> ListAgentRows(store::Session& session,
 
 absl::Status WriteAgent(store::WriteSession& session, const AgentRecord& record) {
   const v1::Agent& agent = record.agent;
+  session.Touch(marks::Agent(TenantOf(agent.name()), LastSegment(agent.name())));
   return session
       .Execute(
           "INSERT INTO agents (tenant, id, display_name, team, extension, email, presence, "
@@ -209,12 +217,14 @@ absl::Status WriteAgent(store::WriteSession& session, const AgentRecord& record)
 
 absl::Status RemoveAgent(store::WriteSession& session, std::string_view tenant,
                          std::string_view id) {
+  session.Touch(marks::Agent(tenant, id));
   return session.Execute("DELETE FROM agents WHERE tenant = $1 AND id = $2", {tenant, id}).status();
 }
 
 absl::Status MovePresence(store::WriteSession& session, std::string_view tenant,
                           std::string_view id, v1::Presence presence) {
   if (id.empty()) return absl::OkStatus();
+  session.Touch(marks::Agent(tenant, id));
   return session
       .Execute(
           "UPDATE agents SET presence = $3 WHERE tenant = $1 AND id = $2 AND ($3 <> $4 OR presence "

@@ -36,6 +36,9 @@ struct AgentRecord {
 absl::StatusOr<std::optional<AgentRecord>> ReadAgent(store::Session& session,
                                                      std::string_view tenant, std::string_view id);
 
+// An agent's name made of their id: "Tracy" of "tracy".
+std::string AgentShown(std::string_view id);
+
 // The agent; when there is none by this id, one who has only a name, made of the id. For cards,
 // which name people.
 absl::StatusOr<v1::Agent> ReadAgentOrId(store::Session& session, std::string_view tenant,

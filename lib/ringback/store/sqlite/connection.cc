@@ -146,9 +146,13 @@ absl::StatusOr<int64_t> Connection::Execute(std::string_view sql, absl::Span<con
   return sqlite3_changes64(db_);
 }
 
-void Connection::OnCommit(std::function<void()> hook) { hooks_.push_back(std::move(hook)); }
+void Connection::OnCommit(std::function<void()> hook) {
+  aftermath_.hooks.push_back(std::move(hook));
+}
 
-std::vector<std::function<void()>> Connection::TakeHooks() { return std::exchange(hooks_, {}); }
+void Connection::Touch(uint64_t mark) { aftermath_.marks.push_back(mark); }
+
+Connection::Aftermath Connection::TakeAftermath() { return std::exchange(aftermath_, {}); }
 
 absl::Status Connection::Run(const char* sql) {
   const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);

@@ -2,6 +2,7 @@
 #ifndef RINGBACK_STORE_SQLITE_CONNECTION_H_
 #define RINGBACK_STORE_SQLITE_CONNECTION_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -33,11 +34,16 @@ class Connection final : public WriteSession {
                      absl::FunctionRef<void(const Row&)> each_row) override;
   absl::StatusOr<int64_t> Execute(std::string_view sql, absl::Span<const Param> params) override;
   void OnCommit(std::function<void()> hook) override;
+  void Touch(uint64_t mark) override;
 
-  // The hooks since the last call, in order.
-  std::vector<std::function<void()>> TakeHooks();
+  // What is to be done once what was written since the last call is durable.
+  struct Aftermath {
+    std::vector<std::function<void()>> hooks;  // in order
+    std::vector<uint64_t> marks;
+  };
+  Aftermath TakeAftermath();
 
-  // Runs SQL that has no parameters and no result, unprepared.
+  // Runs SQL that has no parameters and no result, unprepared: for what is run once.
   absl::Status Run(const char* sql);
 
   // Queries that are still running at `deadline` end with DEADLINE_EXCEEDED.
@@ -64,7 +70,7 @@ class Connection final : public WriteSession {
   int log_pages_ = 0;
   absl::Time deadline_ = absl::InfiniteFuture();
   absl::flat_hash_map<std::string, sqlite3_stmt*> statements_;
-  std::vector<std::function<void()>> hooks_;
+  Aftermath aftermath_;
 };
 
 }  // namespace ringback::store

@@ -26,7 +26,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('call_note_milestones', 'call_note_milestones', '1000000 10000 2 1'),
   ('attempts', 'attempts', '10000000 100000 1'),
   ('attempts', 'attempts_caller', '10000000 100000 10 1 1'),
-  ('attempts', 'attempts_number', '10000000 100000 8 1 1'),
+  ('attempts', 'attempts_number', '10000000 100000 8 1 1 1'),
   ('attempts', 'attempts_caller_id', '10000000 100000 1000 1 1'),
   ('attempts', 'attempts_returned', '2000000 20000 1'),
   ('attempt_slots', 'attempt_slots', '2000000 20000 2 1'),

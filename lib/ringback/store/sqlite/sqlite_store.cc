@@ -140,7 +140,7 @@ absl::Status SqliteStore::OpenForWriting(std::unique_ptr<Connection> connection)
   }
   RINGBACK_ASSIGN_OR_RETURN(checkpointer_, Connection::Open(path_, Connection::Mode::kReadWrite));
   checkpoint_thread_ = std::thread([this] { RunCheckpoints(); });
-  writer_ = std::make_unique<Writer>(std::move(connection),
+  writer_ = std::make_unique<Writer>(std::move(connection), &changes_,
                                      [this](int log_pages) { NoteCommit(log_pages); });
   return absl::OkStatus();
 }
@@ -193,28 +193,37 @@ absl::Status SqliteStore::Read(absl::Time deadline, ReadFunction function) {
   if (reading.store == this) return function(*reading.connection);
   RINGBACK_ASSIGN_OR_RETURN(auto reader, TakeReader(deadline));
   reader->SetDeadline(deadline);
-  absl::Status result = reader->Run("BEGIN");
+  absl::Status result = reader->Execute("BEGIN", {}).status();
   if (result.ok()) {
     const CurrentRead outer = std::exchange(reading, {this, reader.get()});
     result = function(*reader);
     reading = outer;
     reader->SetDeadline(absl::InfiniteFuture());
-    const absl::Status ended = reader->Run("COMMIT");
+    const absl::Status ended = reader->Execute("COMMIT", {}).status();
     if (result.ok()) result = ended;
   }
   ReturnReader(std::move(reader));
   return result;
 }
 
+absl::Status SqliteStore::ReadOnly() const {
+  return MakeError(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_READ_ONLY,
+                   absl::StrCat("the store ", path_,
+                                " is read-only: make the file and its folder writable and start "
+                                "again; look-ups go on"));
+}
+
 absl::Status SqliteStore::Write(absl::Time deadline, WriteFunction function) {
-  if (writer_ == nullptr) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_READ_ONLY,
-                     absl::StrCat("the store ", path_,
-                                  " is read-only: make the file and its folder writable and start "
-                                  "again; look-ups go on"));
-  }
+  if (writer_ == nullptr) return ReadOnly();
   if (Connection* current = writer_->Current()) return function(*current);
   return writer_->Write(deadline, function);
+}
+
+void SqliteStore::BeginWrite(absl::Time deadline,
+                             std::function<absl::Status(WriteSession&)> function,
+                             std::function<void(absl::Status)> done) {
+  if (writer_ == nullptr) return done(ReadOnly());
+  writer_->BeginWrite(deadline, std::move(function), std::move(done));
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> SqliteStore::TakeReader(absl::Time deadline) {

@@ -3,6 +3,7 @@
 #define RINGBACK_STORE_SQLITE_SQLITE_STORE_H_
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -29,10 +30,15 @@ class SqliteStore final : public Store {
 
   absl::Status Read(absl::Time deadline, ReadFunction function) override;
   absl::Status Write(absl::Time deadline, WriteFunction function) override;
+  void BeginWrite(absl::Time deadline, std::function<absl::Status(WriteSession&)> function,
+                  std::function<void(absl::Status)> done) override;
   bool read_only() const override { return writer_ == nullptr; }
+  const ChangeMarks& changes() const override { return changes_; }
 
  private:
   class FileLock;
+
+  absl::Status ReadOnly() const;
 
   SqliteStore(std::string path, std::unique_ptr<FileLock> file_lock);
   absl::Status OpenForWriting(std::unique_ptr<Connection> connection);
@@ -44,6 +50,7 @@ class SqliteStore final : public Store {
 
   const std::string path_;
   const std::unique_ptr<FileLock> file_lock_;
+  ChangeMarks changes_;
   Connection::Mode reader_mode_ = Connection::Mode::kReadWrite;
 
   std::mutex mutex_;

@@ -20,18 +20,20 @@ absl::Status DeadlinePassed() {
 
 }  // namespace
 
-// Lives on the stack of the thread that waits for it.
 struct Writer::Request {
-  WriteFunction function;
+  std::function<absl::Status(WriteSession&)> function;
+  std::function<void(absl::Status)> done;
   absl::Time deadline;
-  enum class State { kWaiting, kRunning, kDone } state = State::kWaiting;
+  bool running = false;  // guarded by the writer's mutex
   absl::Status result;
-  std::vector<std::function<void()>> hooks;
-  std::condition_variable done;
+  Connection::Aftermath aftermath;
+  Timer::Id alarm;
 };
 
-Writer::Writer(std::unique_ptr<Connection> connection, std::function<void(int)> on_commit)
+Writer::Writer(std::unique_ptr<Connection> connection, ChangeMarks* changes,
+               std::function<void(int)> on_commit)
     : connection_(std::move(connection)),
+      changes_(*changes),
       on_commit_(std::move(on_commit)),
       thread_([this] { Run(); }) {}
 
@@ -49,26 +51,47 @@ Connection* Writer::Current() const {
 }
 
 absl::Status Writer::Write(absl::Time deadline, WriteFunction function) {
-  Request request{.function = function,
-                  .deadline = deadline,
-                  .result = absl::OkStatus(),
-                  .hooks = {},
-                  .done = {}};
-  std::unique_lock lock(mutex_);
-  waiting_.push_back(&request);
-  wake_.notify_one();
-  const auto is_done = [&] { return request.state == Request::State::kDone; };
-  if (deadline == absl::InfiniteFuture()) {
-    request.done.wait(lock, is_done);
-  } else if (!request.done.wait_until(lock, absl::ToChronoTime(deadline), is_done)) {
-    if (request.state == Request::State::kWaiting) {
-      waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &request));
-      return DeadlinePassed();
+  std::mutex mutex;
+  std::condition_variable wake;
+  bool answered = false;
+  absl::Status result;
+  BeginWrite(deadline, function, [&](absl::Status status) {
+    // Told under the lock: what it is told to is gone as soon as the answer is seen.
+    std::lock_guard lock(mutex);
+    result = std::move(status);
+    answered = true;
+    wake.notify_one();
+  });
+  std::unique_lock lock(mutex);
+  wake.wait(lock, [&] { return answered; });
+  return result;
+}
+
+void Writer::BeginWrite(absl::Time deadline, std::function<absl::Status(WriteSession&)> function,
+                        std::function<void(absl::Status)> done) {
+  auto request = std::make_shared<Request>();
+  request->function = std::move(function);
+  request->done = std::move(done);
+  request->deadline = deadline;
+  {
+    std::lock_guard lock(mutex_);
+    if (deadline != absl::InfiniteFuture()) {
+      request->alarm = timer_.At(deadline, [this, request] {
+        if (GiveUp(request)) request->done(DeadlinePassed());
+      });
     }
-    // It is being written: only the store can say how that ends.
-    request.done.wait(lock, is_done);
+    waiting_.push_back(std::move(request));
   }
-  return std::move(request.result);
+  wake_.notify_one();
+}
+
+// Takes a write out of those that wait; false when its turn has come: then only the store can say
+// how it ends.
+bool Writer::GiveUp(const std::shared_ptr<Request>& request) {
+  std::lock_guard lock(mutex_);
+  if (request->running) return false;
+  waiting_.erase(std::find(waiting_.begin(), waiting_.end(), request));
+  return true;
 }
 
 void Writer::Run() {
@@ -76,64 +99,73 @@ void Writer::Run() {
   while (true) {
     wake_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    std::vector<Request*> batch;
+    Batch batch;
     while (!waiting_.empty() && batch.size() < kMaxBatch) {
-      waiting_.front()->state = Request::State::kRunning;
-      batch.push_back(waiting_.front());
+      waiting_.front()->running = true;
+      batch.push_back(std::move(waiting_.front()));
       waiting_.pop_front();
     }
     lock.unlock();
     RunBatch(batch);
+    Finish(std::move(batch));
     lock.lock();
-    Finish(batch);
   }
 }
 
-void Writer::RunBatch(const std::vector<Request*>& batch) {
-  absl::Status whole = connection_->Run("BEGIN IMMEDIATE");
+void Writer::RunBatch(const Batch& batch) {
+  absl::Status whole = connection_->Execute("BEGIN IMMEDIATE", {}).status();
   bool any = false;
-  for (Request* request : batch) {
+  for (const auto& request : batch) {
     if (!whole.ok()) break;
     request->result = RunOne(*request);
     any |= request->result.ok();
     // A full or failing disk makes SQLite undo the whole transaction, also what ran before in it.
     if (!connection_->InTransaction()) whole = request->result;
   }
-  if (whole.ok()) whole = connection_->Run(any ? "COMMIT" : "ROLLBACK");
+  if (whole.ok()) whole = connection_->Execute(any ? "COMMIT" : "ROLLBACK", {}).status();
   if (!whole.ok()) {
     if (connection_->InTransaction()) connection_->Run("ROLLBACK").IgnoreError();
-    for (Request* request : batch) {
+    for (const auto& request : batch) {
       if (request->result.ok()) request->result = whole;
     }
     return;
   }
-  for (Request* request : batch) {
-    for (const auto& hook : request->hooks) hook();
+  for (const auto& request : batch) {
+    // Before the hooks, for whoever hears of the change through one looks again at once; and after
+    // them, for they bring what is kept in memory up to date.
+    changes_.Note(request->aftermath.marks);
+    for (const auto& hook : request->aftermath.hooks) hook();
+    changes_.Note(request->aftermath.marks);
   }
   if (any) on_commit_(connection_->log_pages());
 }
 
 absl::Status Writer::RunOne(Request& request) {
   if (request.deadline < absl::Now()) return DeadlinePassed();
-  RINGBACK_RETURN_IF_ERROR(connection_->Run("SAVEPOINT one"));
+  RINGBACK_RETURN_IF_ERROR(connection_->Execute("SAVEPOINT one", {}).status());
   absl::Status result = request.function(*connection_);
-  std::vector<std::function<void()>> hooks = connection_->TakeHooks();
+  Connection::Aftermath aftermath = connection_->TakeAftermath();
   if (!connection_->InTransaction())
     return result.ok() ? absl::InternalError("the transaction was lost") : result;
   if (result.ok()) {
-    result = connection_->Run("RELEASE one");
-    if (result.ok()) request.hooks = std::move(hooks);
+    result = connection_->Execute("RELEASE one", {}).status();
+    if (result.ok()) request.aftermath = std::move(aftermath);
     return result;
   }
   const absl::Status undone = connection_->Run("ROLLBACK TO one; RELEASE one");
   return undone.ok() ? result : undone;
 }
 
-void Writer::Finish(const std::vector<Request*>& batch) {
-  for (Request* request : batch) {
-    request->state = Request::State::kDone;
-    request->done.notify_one();
-  }
+void Writer::Finish(Batch batch) {
+  const auto answer = [this](const Batch& written) {
+    for (const auto& request : written) {
+      if (request->deadline != absl::InfiniteFuture()) timer_.Cancel(request->alarm);
+      request->done(std::move(request->result));
+    }
+  };
+  // One answer is quicker than waking a thread for it.
+  if (batch.size() == 1) return answer(batch);
+  answers_.Schedule([answer, batch = std::move(batch)] { answer(batch); });
 }
 
 }  // namespace ringback::store

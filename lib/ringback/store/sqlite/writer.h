@@ -12,6 +12,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "ringback/base/executor.h"
+#include "ringback/base/timer.h"
 #include "ringback/store/sqlite/connection.h"
 #include "ringback/store/store.h"
 
@@ -23,8 +25,9 @@ namespace ringback::store {
 class Writer {
  public:
   // `on_commit` is called on the writer's thread after each commit, with the pages that the log now
-  // has.
-  Writer(std::unique_ptr<Connection> connection, std::function<void(int)> on_commit);
+  // has. What the writes touch is noted in `changes`, which must outlive this.
+  Writer(std::unique_ptr<Connection> connection, ChangeMarks* changes,
+         std::function<void(int)> on_commit);
 
   // Answers the waiting writes, then ends.
   ~Writer();
@@ -32,23 +35,34 @@ class Writer {
   // See Store::Write. Must not be called on the writer's own thread.
   absl::Status Write(absl::Time deadline, WriteFunction function);
 
+  // See Store::BeginWrite.
+  void BeginWrite(absl::Time deadline, std::function<absl::Status(WriteSession&)> function,
+                  std::function<void(absl::Status)> done);
+
   // The session of the write that this thread is inside of, or nullptr.
   Connection* Current() const;
 
  private:
   struct Request;
+  using Batch = std::vector<std::shared_ptr<Request>>;
 
+  bool GiveUp(const std::shared_ptr<Request>& request);
   void Run();
-  void RunBatch(const std::vector<Request*>& batch);
+  void RunBatch(const Batch& batch);
   absl::Status RunOne(Request& request);
-  void Finish(const std::vector<Request*>& batch);
+  void Finish(Batch batch);
 
   const std::unique_ptr<Connection> connection_;
+  ChangeMarks& changes_;
   const std::function<void(int)> on_commit_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Request*> waiting_;
+  std::deque<std::shared_ptr<Request>> waiting_;
   bool closing_ = false;
+  // Ends those whose turn does not come in time while the writer is held up.
+  Timer timer_;
+  // Answers one batch while the next is written.
+  Executor answers_{1};
   std::thread thread_;
 };
 
