@@ -142,8 +142,8 @@ absl::StatusOr<Card> ContextRoom::MakeCard(Errand& errand, bool whole) {
   return Card(std::move(bytes));
 }
 
-Card ContextRoom::FindCard(std::string_view request) {
-  return cards_.Find(request, absl::GetCurrentTimeNanos() / 1000);
+Card ContextRoom::FindCard(std::string_view request, absl::Time now) {
+  return cards_.Find(request, absl::ToUnixMicros(now));
 }
 
 absl::StatusOr<Card> ContextRoom::Lookup(std::string request_bytes, const RequestContext& context) {

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "ringback/base/executor.h"
 #include "ringback/base/timer.h"
 #include "ringback/context/candidate.h"
@@ -45,8 +47,9 @@ class ContextRoom {
   absl::StatusOr<std::string> LookupCard(const v1::LookupCallerRequest& request,
                                          const RequestContext& context);
 
-  // The card for a serialised LookupCallerRequest if it is in memory, else nullptr. Never blocks.
-  Card FindCard(std::string_view request);
+  // The card for a serialised LookupCallerRequest if it is in memory and holds at `now`, else
+  // nullptr. Never blocks.
+  Card FindCard(std::string_view request, absl::Time now = absl::Now());
 
   // Looks a number up for somebody who cannot wait: reads the serialised request, and calls `done`
   // once, before the deadline of `context`, on a thread that it must not block for long.
