@@ -1,12 +1,13 @@
-// Prints the spelling table as JSON: {"spellings": [{text, region, e164}], "near_misses": [{text,
-// region, e164}], "numbers": [{e164, national}]}. A spelling means its number, a near miss must not
-// find it; the numbers are those of both, as one keeps and as one types them.
+// Prints the spelling table as JSON: lists of {text, region, e164}. A row of "spellings" means its
+// number, one of "near_misses" must not find it, one of "nobody" (withheld, or no number) has ""
+// and must find no one. "numbers" are those of the rows.
 #include <cstdio>
 #include <set>
 #include <string>
 
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
+#include "ringback/model/text.h"
 #include "ringback/phone/phone_number.h"
 #include "tests/unit/phone/spelling_table.h"
 
@@ -32,10 +33,13 @@ Struct Table() {
   Struct table;
   std::set<std::string> numbers;
   ListValue* spellings = (*table.mutable_fields())["spellings"].mutable_list_value();
+  ListValue* nobody = (*table.mutable_fields())["nobody"].mutable_list_value();
   for (const Spelling& spelling : AllSpellings()) {
-    if (spelling.kind != Kind::kNumber) continue;
-    AddQuestion(spelling.text, spelling.region, spelling.e164, spellings);
-    numbers.insert(spelling.e164);
+    const bool number = spelling.kind == Kind::kNumber;
+    // JSON has no place for the rows that are not UTF-8.
+    AddQuestion(MakeValidUtf8(spelling.text), spelling.region, spelling.e164,
+                number ? spellings : nobody);
+    if (number) numbers.insert(spelling.e164);
   }
   ListValue* misses = (*table.mutable_fields())["near_misses"].mutable_list_value();
   for (const NearMiss& miss : AllNearMisses()) {
@@ -44,9 +48,7 @@ Struct Table() {
   }
   ListValue* kept = (*table.mutable_fields())["numbers"].mutable_list_value();
   for (const std::string& e164 : numbers) {
-    Struct* row = kept->add_values()->mutable_struct_value();
-    SetText("e164", e164, row);
-    SetText("national", Describe(PhoneNumber::FromE164(e164)).national, row);
+    kept->add_values()->set_string_value(e164);
   }
   return table;
 }
@@ -56,8 +58,7 @@ Struct Table() {
 
 int main() {
   std::string json;
-  const auto status =
-      google::protobuf::util::MessageToJsonString(ringback::test::Table(), &json);
+  const auto status = google::protobuf::util::MessageToJsonString(ringback::test::Table(), &json);
   if (!status.ok()) {
     std::fprintf(stderr, "print_spellings: %s\n", status.ToString().c_str());
     return 1;

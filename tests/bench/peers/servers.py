@@ -60,7 +60,9 @@ def run_quietly(command, folder, **more):
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
         **{**unprivileged(), **more})
     if done.returncode != 0:
-        raise Missing(f'{Path(command[0]).name}: ' + ' '.join(done.stdout.split('\n')[-4:]).strip())
+        lines = [line for line in done.stdout.split('\n') if line.strip()] or ['no message']
+        told = next((line for line in lines if 'ERROR' in line), lines[-1])
+        raise Missing(f'{Path(command[0]).name}: {told.strip()}')
 
 
 @contextlib.contextmanager
@@ -114,10 +116,10 @@ def postgres(scratch):
 @contextlib.contextmanager
 def mariadb(scratch):
     """A MariaDB of our own. Gives its socket; the user is "root", without a password."""
-    install('mariadb-server-core', 'python3-mysqldb')
+    install('mariadb-server-core', 'mariadb-client-core', 'python3-mysqldb')
     import MySQLdb
     folder = own_socket_folder(scratch / 'mariadb')
-    run_quietly([find_program('mariadb-install-db'), '--no-defaults', '--datadir=data', '--skip-test-db',
+    run_quietly([find_program('mariadb-install-db'), '--no-defaults', f'--datadir={folder}/data', '--skip-test-db',
                  '--auth-root-authentication-method=normal'], folder)
     socket = folder / 'socket'
     command = [find_program('mariadbd', '/usr/sbin'), '--no-defaults', f'--datadir={folder}/data',

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Question:
-    """A number as it is asked for, and whose it is; for a near miss, whose it is not."""
+    """A number as it is asked for, and whose it is; for a near miss, whose it is not; "" for nobody's."""
 
     text: str
     e164: str
@@ -18,6 +18,7 @@ class Question:
 class SpellingTable:
     spellings: list[Question]
     near_misses: list[Question]
+    nobody: list[Question]
     numbers: list[str]  # E.164: each has a caller
 
 
@@ -35,10 +36,9 @@ def read_spellings(root, path=None):
         printed = subprocess.run(
             [f'{bin_folder}/tests/bench/peers/print_spellings'], check=True, capture_output=True)
         table = json.loads(printed.stdout)
-    return SpellingTable(
-        spellings=[Question(row['text'], row['e164']) for row in table['spellings']],
-        near_misses=[Question(row['text'], row['e164']) for row in table['near_misses']],
-        numbers=[row['e164'] for row in table['numbers']])
+    questions = {kind: [Question(row['text'], row['e164']) for row in table[kind]]
+                 for kind in ('spellings', 'near_misses', 'nobody')}
+    return SpellingTable(numbers=table['numbers'], **questions)
 
 
 def number_part(text):

@@ -39,27 +39,35 @@ def measure_speed(search, callers, budget):
     return Timing(statistics.median(seconds) * 1e6, len(seconds), found, strangers)
 
 
+@dataclass(frozen=True)
+class Recall:
+    found: int         # spellings that found their caller
+    near_misses: int   # near misses that found whom they only look like
+    from_nobody: int   # withheld and unreadable ones that found anybody
+
+
 def measure_recall(search, table):
-    """Asks for every row of the table. Gives how many spellings found their caller, and how many near misses did."""
-    found = sum(question.e164 in search(question.text) for question in table.spellings)
-    missed = sum(question.e164 in search(question.text) for question in table.near_misses)
-    return found, missed
+    """Asks for every row of the table."""
+    return Recall(
+        found=sum(question.e164 in search(question.text) for question in table.spellings),
+        near_misses=sum(question.e164 in search(question.text) for question in table.near_misses),
+        from_nobody=sum(bool(search(question.text)) for question in table.nobody))
 
 
-def report(name, engine, method, timing, recall, table, note=''):
+def report(name, engine, method, speed, recall, table, note=''):
     """A peer's line in the JSON."""
-    found, near = recall
     return {
         'name': name,
         'engine': engine,
         'method': method,
-        'p50_us': round(timing.p50_us, 1),
-        'calls': timing.calls,
-        'recall': f'{found}/{len(table.spellings)}',
-        'wrong_hits': near + timing.strangers,
-        'near_misses_found': f'{near}/{len(table.near_misses)}',
-        'calls_with_strangers': f'{timing.strangers}/{timing.calls}',
-        'found_as_typed': f'{timing.found}/{timing.calls}',
+        'p50_us': round(speed.p50_us, 1),
+        'calls': speed.calls,
+        'recall': f'{recall.found}/{len(table.spellings)}',
+        'wrong_hits': recall.near_misses + recall.from_nobody + speed.strangers,
+        'near_misses_found': f'{recall.near_misses}/{len(table.near_misses)}',
+        'nobody_found': f'{recall.from_nobody}/{len(table.nobody)}',
+        'calls_with_strangers': f'{speed.strangers}/{speed.calls}',
+        'found_as_typed': f'{speed.found}/{speed.calls}',
         'note': note,
     }
 
