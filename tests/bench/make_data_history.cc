@@ -27,8 +27,8 @@ constexpr double kAboutLead = 70;
 constexpr double kNotes = 20;
 constexpr double kCalls = 3;
 
-// One caller in a thousand is rung some ten times as often as the average, most a little less.
-constexpr double kActivitySkew = 1.7;
+// A few callers are rung dozens of times as often as the average, half of them a little less.
+constexpr double kActivitySkew = 1.4;
 
 struct Chance {
   OutboundAttempt::Outcome outcome;

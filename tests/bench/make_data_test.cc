@@ -6,8 +6,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <functional>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,8 +15,11 @@
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "ringback/engine.h"
+#include "ringback/model/ids.h"
 #include "ringback/model/request_context.h"
 #include "ringback/phone/phone_number.h"
+#include "tests/bench/make_data_callers.h"
+#include "tests/bench/make_data_random.h"
 
 namespace ringback::bench {
 namespace {
@@ -188,6 +189,17 @@ TEST(MakeData, TheSameSeedGivesTheSameRows) {
     EXPECT_EQ(first.Query(sql), again.Query(sql)) << table;
   }
   EXPECT_NE(first.Lines("callers.csv"), other.Lines("callers.csv"));
+}
+
+TEST(MakeData, HasIdsLikeTheLibrary) {
+  constexpr int kSequenceBits = 22;
+  // Later than any id that this process has made, so that it is not pushed on.
+  const absl::Time now = absl::FromUnixSeconds(2524608000);  // 2050-01-01
+  SampleRandom random(1);
+  SampleIds ids(&random);
+  const int64_t first = ids.Next(absl::ToUnixMicros(now));
+  EXPECT_EQ(first >> kSequenceBits, NewId(now) >> kSequenceBits);
+  EXPECT_GT(ids.Next(absl::ToUnixMicros(now)), first);
 }
 
 TEST(MakeData, DoesNotTouchAFileThatIsThere) {
