@@ -47,7 +47,7 @@ absl::Status BulkFile::Begin() { return connection_->Run("BEGIN"); }
 absl::Status BulkFile::Commit() {
   RINGBACK_RETURN_IF_ERROR(connection_->Run("COMMIT"));
   // Nobody watches the events of these rows.
-  connection_->TakeHooks();
+  connection_->TakeAftermath();
   return absl::OkStatus();
 }
 
