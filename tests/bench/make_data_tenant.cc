@@ -8,6 +8,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/callers/identity_table.h"
 #include "ringback/calls/call_table.h"
 #include "ringback/events/event_log.h"
 #include "ringback/leads/lead_table.h"
