@@ -36,7 +36,7 @@ constexpr double kDoNotCall = 1;
 constexpr double kEmail = 60;
 constexpr double kExternalId = 50;
 
-constexpr int64_t kCallersPerCompany = 60;
+constexpr int64_t kCallersPerCompany = 15;
 constexpr double kCompanySkew = 1.5;
 
 constexpr const char* kHonorifics[] = {"Mr.", "Mrs.", "Ms.", "Dr."};

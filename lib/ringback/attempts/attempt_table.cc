@@ -184,6 +184,17 @@ absl::StatusOr<std::vector<OutboundAttempt>> ListAttemptRows(Session& session,
   return Attempts(session, tenant, sql, params);
 }
 
+absl::StatusOr<int64_t> LastRungAt(Session& session, std::string_view tenant, int64_t caller,
+                                   Span span) {
+  int64_t start_us = 0;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT start_us FROM attempts WHERE tenant = $1 AND caller = $2 AND caller <> 0 AND "
+      "start_us BETWEEN $3 AND $4 ORDER BY start_us DESC LIMIT 1",
+      {tenant, caller, span.from_us, span.until_us},
+      [&](const Row& row) { start_us = row.Int(0); }));
+  return start_us;
+}
+
 absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToCaller(Session& session,
                                                               std::string_view tenant,
                                                               int64_t caller, Span span,

@@ -43,6 +43,10 @@ struct Span {
   int64_t until_us = 0;
 };
 
+// When the newest attempt to a caller that began in `span` did, 0 if none did.
+absl::StatusOr<int64_t> LastRungAt(store::Session& session, std::string_view tenant, int64_t caller,
+                                   Span span);
+
 // The newest attempts that began in `span`, newest first, at most `rows`: to a caller, to a number
 // but for those to `but_caller` (0: to anybody), or from a caller ID.
 absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToCaller(store::Session& session,

@@ -27,8 +27,8 @@ namespace {
 // Look-ups that a stalled store can hold up at once; those after them are answered from what is in
 // memory.
 constexpr size_t kMaxErrands = 16;
-// Some 20,000 cards.
-constexpr size_t kCardBytes = size_t{32} << 20;
+// Some 40,000 cards of an ordinary size.
+constexpr size_t kCardBytes = size_t{64} << 20;
 constexpr size_t kMaxMatches = 20;
 constexpr std::string_view kAnyTenant = "tenants/-";
 

@@ -30,6 +30,8 @@ using v1::Reason;
 constexpr int64_t kMaxAttempts = 10;        // on a match
 constexpr int64_t kMaxNumberAttempts = 20;  // to one number, of all callers
 constexpr int64_t kMaxGroup = 200;  // members of a household, company or block that are looked at
+constexpr size_t kMaxMembers = 10;  // of them on the card: those whom we rang last
+constexpr int64_t kMaxMemberAttempts = 3;
 constexpr int64_t kMaxGuesses = 5;
 constexpr int64_t kMaxGuessAttempts = 50;
 constexpr int64_t kMaxLeads = 5;
@@ -106,10 +108,10 @@ class Gatherer {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::vector<OutboundAttempt>> AttemptsTo(int64_t caller) {
+  absl::StatusOr<std::vector<OutboundAttempt>> AttemptsTo(int64_t caller, int64_t rows) {
     RestsOn(marks::Caller(tenant_, caller));
     RINGBACK_ASSIGN_OR_RETURN(auto attempts,
-                              AttemptsToCaller(session_, tenant_, caller, span_, kMaxAttempts));
+                              AttemptsToCaller(session_, tenant_, caller, span_, rows));
     RINGBACK_RETURN_IF_ERROR(SawAttempts(attempts));
     return attempts;
   }
@@ -264,7 +266,7 @@ class Gatherer {
     for (size_t i = 0; i < findings_.own_view().size(); ++i) {
       const int64_t caller = findings_.own_view()[i].caller;
       if (caller == 0) continue;
-      RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(caller));
+      RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(caller, kMaxAttempts));
       if (findings_.own_view()[i].match.confidence() >= v1::CONFIDENCE_KNOWN) {
         for (const OutboundAttempt& attempt : dialed_) {
           const bool unnamed =
@@ -337,15 +339,32 @@ class Gatherer {
     if (key.empty()) return absl::OkStatus();
     RestsOn(group == Group::kHousehold ? marks::Household(tenant_, key)
                                        : marks::Company(tenant_, key));
-    RINGBACK_ASSIGN_OR_RETURN(const auto members,
-                              MembersOf(session_, tenant_, group, key, kMaxGroup));
-    for (const int64_t member : members) {
-      if (Has(member)) continue;
-      RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(member));
+    RINGBACK_ASSIGN_OR_RETURN(auto members, MembersOf(session_, tenant_, group, key, kMaxGroup));
+    RINGBACK_ASSIGN_OR_RETURN(const auto last_rung, LastRung(std::move(members)));
+    for (const int64_t member : last_rung) {
+      RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(member, kMaxMemberAttempts));
       if (!attempts.empty())
         RINGBACK_RETURN_IF_ERROR(AddPossible(member, code, text, evidence, std::move(attempts)));
     }
     return absl::OkStatus();
+  }
+
+  // Those of `callers`, none of them found yet, whom we rang last.
+  absl::StatusOr<std::vector<int64_t>> LastRung(std::vector<int64_t> callers) {
+    std::vector<std::pair<int64_t, int64_t>> rung;
+    for (const int64_t caller : callers) {
+      if (Has(caller)) continue;
+      RestsOn(marks::Caller(tenant_, caller));
+      RINGBACK_ASSIGN_OR_RETURN(const int64_t last_us,
+                                LastRungAt(session_, tenant_, caller, span_));
+      if (last_us != 0) rung.emplace_back(-last_us, caller);
+    }
+    std::sort(rung.begin(), rung.end());
+    rung.erase(std::unique(rung.begin(), rung.end()), rung.end());
+    if (rung.size() > kMaxMembers) rung.resize(kMaxMembers);
+    callers.clear();
+    for (const auto& [newest_first, caller] : rung) callers.push_back(caller);
+    return callers;
   }
 
   absl::Status AddPossible(int64_t caller, Reason::Code code, const std::string& text,
@@ -365,11 +384,10 @@ class Gatherer {
   absl::Status FindBlock() {
     RestsOn(marks::Block(tenant_, question_.ani.number.digits()));
     for (const NumberRange& range : SwitchboardBlock(question_.ani.number)) {
-      RINGBACK_ASSIGN_OR_RETURN(const auto callers,
-                                CompanyLinesIn(session_, tenant_, range, kMaxGroup));
-      for (const int64_t caller : callers) {
-        if (Has(caller)) continue;
-        RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(caller));
+      RINGBACK_ASSIGN_OR_RETURN(auto callers, CompanyLinesIn(session_, tenant_, range, kMaxGroup));
+      RINGBACK_ASSIGN_OR_RETURN(const auto last_rung, LastRung(std::move(callers)));
+      for (const int64_t caller : last_rung) {
+        RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(caller, kMaxMemberAttempts));
         if (attempts.empty()) continue;
         const std::string evidence = attempts.front().name();
         RINGBACK_RETURN_IF_ERROR(

@@ -86,6 +86,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   if (code != SQLITE_OK) return connection->Error(code, absl::StrCat("opening ", path));
   sqlite3_extended_result_codes(connection->db_, 1);
   sqlite3_busy_timeout(connection->db_, kBusyMillis);
+  // A plan that rests on a parameter's value would be made anew with each value.
+  sqlite3_db_config(connection->db_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   sqlite3_progress_handler(connection->db_, kProgressSteps, &Connection::OnProgress,
                            connection.get());
   // In the place of SQLite's own hook, which would run a checkpoint inside the commit.

@@ -22,7 +22,11 @@ namespace {
 constexpr SchemaDialect kDialect{.clustered = "WITHOUT ROWID", .bytes = "BLOB"};
 
 // More would not read faster: the machine has as many cores as it has.
-constexpr size_t kMaxReaders = 8;
+constexpr size_t kMaxReaders = 6;
+
+// Pages that a reader keeps: room for the inner pages of a file of some gigabytes. All readers
+// together must leave the process small.
+constexpr const char* kReaderCache = "PRAGMA cache_size=-20480";
 
 // The log is moved into the file when it has grown by 4 MB since the last time.
 constexpr int kCheckpointPages = 1000;
@@ -49,7 +53,7 @@ absl::Status BringUpToDate(Connection& connection) {
 }
 
 absl::Status SetUpReader(Connection& connection) {
-  RINGBACK_RETURN_IF_ERROR(connection.Run("PRAGMA cache_size=-8192"));
+  RINGBACK_RETURN_IF_ERROR(connection.Run(kReaderCache));
   RINGBACK_RETURN_IF_ERROR(connection.Run("PRAGMA query_only=1"));
   return connection.Run("PRAGMA temp_store=MEMORY");
 }
