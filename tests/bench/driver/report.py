@@ -38,7 +38,7 @@ def print_table(report):
         if "missing" in peer:
             print(f"peer: {peer['engine']}: not measured: {peer['missing']}")
         else:
-            print(f"peer: {peer['engine']}, {peer['name']}: {peer['p50_us'] / 1000:,.3g} ms, finds {peer['recall']} "
+            print(f"peer: {peer['engine']}, {peer['name']}: {number(peer['p50_us'] / 1000)} ms, finds {peer['recall']} "
                   f"spellings, {peer['wrong_hits']} wrong hits")
     for name, why in report["missing"].items():
         print(f"missing: {name}: {why}")
@@ -72,7 +72,7 @@ def peers_table(report):
         if "missing" in peer:
             rows.append([peer["engine"], "", "not measured", "", "", peer["missing"]])
         else:
-            rows.append([peer["engine"], peer["name"], f"{peer['p50_us'] / 1000:,.3g} ms", peer["recall"],
+            rows.append([peer["engine"], peer["name"], f"{number(peer['p50_us'] / 1000)} ms", peer["recall"],
                          peer["wrong_hits"], peer["note"]])
     return table(["engine", "how it finds a number", "p50", "spellings found", "wrong hits", "note"], rows)
 
