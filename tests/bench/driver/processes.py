@@ -1,6 +1,7 @@
 """Programs that are run, and servers that are started and ended."""
 
 import json
+import pathlib
 import re
 import subprocess
 import time
@@ -9,6 +10,11 @@ from .results import BenchError
 
 START_SECONDS = 60
 STOP_SECONDS = 20
+
+
+def name_of(command):
+    """The program without its folder, which is another one on every machine."""
+    return pathlib.Path(command[0]).name
 
 
 def last_words(said):
@@ -21,7 +27,8 @@ def run(command, **options):
     done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                           check=False, **options)
     if done.returncode != 0:
-        raise BenchError(f"{command[0]} ended with status {done.returncode}: {last_words(done.stderr or done.stdout)}")
+        raise BenchError(f"{name_of(command)} ended with status {done.returncode}: "
+                         f"{last_words(done.stderr or done.stdout)}")
     return done.stdout
 
 
@@ -60,9 +67,9 @@ class Server:
             if found:
                 return found.group(1)
             if self._process.poll() is not None:
-                raise BenchError(f"{self._command[0]} ended: {last_words(said)}")
+                raise BenchError(f"{name_of(self._command)} ended: {last_words(said)}")
             time.sleep(0.001)
-        raise BenchError(f"{self._command[0]} does not listen after {START_SECONDS} s")
+        raise BenchError(f"{name_of(self._command)} does not listen after {START_SECONDS} s")
 
     def _stop(self):
         self._process.terminate()
