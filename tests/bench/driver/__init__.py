@@ -1,0 +1,1 @@
+"""Runs the benchmarks: what tools/bench is made of."""
