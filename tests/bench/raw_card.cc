@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/bench/raw_sqlite.h"
@@ -15,7 +16,9 @@ namespace {
 constexpr size_t kMaxMatches = 20;
 constexpr int64_t kMaxAttempts = 10;
 constexpr int64_t kMaxNumberAttempts = 20;
-constexpr int64_t kMaxMembers = 200;
+constexpr int64_t kMaxGroup = 200;
+constexpr size_t kMaxMembers = 10;
+constexpr int64_t kMaxMemberAttempts = 3;
 constexpr int64_t kMaxLeads = 5;
 constexpr int64_t kMaxNotes = 5;
 constexpr int64_t kWon = 4;  // the first state of a lead that is closed
@@ -73,6 +76,10 @@ class RawCardReader::Statements {
   RawStatement to_caller{db, "SELECT " ATTEMPT_COLUMNS
                              " FROM attempts WHERE tenant = ?1 AND caller = ?2 AND caller <> 0 AND "
                              "start_us BETWEEN ?3 AND ?4 ORDER BY start_us DESC, id DESC LIMIT ?5"};
+  RawStatement last_rung{
+      db,
+      "SELECT start_us FROM attempts WHERE tenant = ?1 AND caller = ?2 AND "
+      "caller <> 0 AND start_us BETWEEN ?3 AND ?4 ORDER BY start_us DESC LIMIT 1"};
   RawStatement slots{db,
                      "SELECT start_us, end_us FROM attempt_slots WHERE tenant = ?1 AND attempt = "
                      "?2 ORDER BY position"};
@@ -184,8 +191,8 @@ struct RawCardReader::Card {
     return attempts;
   }
 
-  std::vector<Attempt> AttemptsTo(int64_t caller) {
-    return ReadAttempts(on.to_caller.Bind(tenant, caller, from_us, at_us, kMaxAttempts));
+  std::vector<Attempt> AttemptsTo(int64_t caller, int64_t most) {
+    return ReadAttempts(on.to_caller.Bind(tenant, caller, from_us, at_us, most));
   }
 
   static void Attach(const std::vector<Attempt>& attempts, Match* match) {
@@ -196,10 +203,17 @@ struct RawCardReader::Card {
 
   void AddMembers(RawStatement& members, const std::string& key) {
     if (key.empty()) return;
-    for (const int64_t member : ReadIds(members.Bind(tenant, std::string_view(key), kMaxMembers))) {
+    std::vector<std::pair<int64_t, int64_t>> rung;  // when, the last first, and who
+    for (const int64_t member : ReadIds(members.Bind(tenant, std::string_view(key), kMaxGroup))) {
       if (Has(member)) continue;
-      const std::vector<Attempt> attempts = AttemptsTo(member);
-      if (attempts.empty()) continue;
+      on.last_rung.Bind(tenant, member, from_us, at_us);
+      if (on.last_rung.Step()) rung.emplace_back(-on.last_rung.Int(0), member);
+      on.last_rung.Reset();
+    }
+    std::sort(rung.begin(), rung.end());
+    if (rung.size() > kMaxMembers) rung.resize(kMaxMembers);
+    for (const auto& [when, member] : rung) {
+      const std::vector<Attempt> attempts = AttemptsTo(member, kMaxMemberAttempts);
       AddCaller(member, false);
       Attach(attempts, &matches.back());
     }
@@ -259,7 +273,7 @@ struct RawCardReader::Card {
       if (attempt.caller != 0 && !Has(attempt.caller)) AddCaller(attempt.caller, false);
     }
     for (Match& match : matches) {
-      std::vector<Attempt> attempts = AttemptsTo(match.caller);
+      std::vector<Attempt> attempts = AttemptsTo(match.caller, kMaxAttempts);
       for (const Attempt& attempt : dialed) {
         const bool unnamed = attempt.caller == 0 && match.owner;
         if (unnamed && attempts.size() < kMaxAttempts) attempts.push_back(attempt);

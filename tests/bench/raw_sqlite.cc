@@ -10,6 +10,8 @@ RawDatabase::RawDatabase(const std::string& path) {
     Die("cannot open " + path);
   }
   sqlite3_busy_timeout(db_, 5000);
+  // As the library's connections have it.
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
 }
 
 RawDatabase::~RawDatabase() { sqlite3_close(db_); }
