@@ -25,6 +25,8 @@ using ::testing::IsEmpty;
 using v1::OutboundAttempt;
 
 constexpr char kHome[] = "+12024561414";
+constexpr char kOffice[] = "+13125550171";
+constexpr char kShown[] = "+12025550100";
 constexpr char kDefault[] = "tenants/default";
 constexpr absl::Duration kDay = absl::Hours(24);
 constexpr absl::Duration kRetention = absl::Hours(30 * 24);
@@ -53,10 +55,10 @@ class Retention : public ::testing::Test {
     Must(rooms->tenants().UpdateTenant(request, context()));
   }
 
-  v1::Caller AddCaller(const std::string& parent = "") {
+  v1::Caller AddCaller(const std::string& parent = "", std::string_view number = kHome) {
     v1::CreateCallerRequest request;
     request.set_parent(parent);
-    *request.mutable_caller() = Person("Robert Jones", {kHome});
+    *request.mutable_caller() = Person("Robert Jones", {number});
     return Must(rooms->callers().CreateCaller(request, context()));
   }
 
@@ -100,9 +102,10 @@ class Retention : public ::testing::Test {
     Must(rooms->leads().UpdateLead(request, context()));
   }
 
-  v1::CallerContext Lookup() {
+  v1::CallerContext Lookup(const std::string& ani = kHome, const std::string& dnis = "") {
     v1::LookupCallerRequest request;
-    request.set_ani(kHome);
+    request.set_ani(ani);
+    request.set_dnis(dnis);
     return Must(rooms->context().LookupCaller(request, context()));
   }
 
@@ -245,6 +248,34 @@ TEST_F(Retention, LookupsTellNothingOfWhatIsGone) {
   EXPECT_THAT(after.matches(0).recent_notes(), IsEmpty());
   // What the agent said about the number stays as long as the caller.
   EXPECT_EQ(after.matches(0).confidence(), v1::CONFIDENCE_CONFIRMED);
+}
+
+// A card that is kept in memory is as right as one that is read: nothing else is written here than
+// the round does, and no time passes.
+TEST_F(Retention, KeptCardsForgetAttemptsThatAreGone) {
+  Keep(kDay);
+  v1::RecordAttemptRequest request;
+  *request.mutable_attempt() = Ring(kHome, OutboundAttempt::OUTCOME_NO_ANSWER, clock.now);
+  request.mutable_attempt()->set_caller_id(kShown);
+  Must(rooms->attempts().RecordAttempt(request, context()));
+  Try(AddCaller("", kOffice));
+  clock.Pass(kDay + absl::Seconds(1));
+  const auto attempts = [&](const char* ani) {
+    const v1::CallerContext card = Lookup(ani, kShown);
+    return card.matches().empty() ? 0 : card.matches(0).attempts_size();
+  };
+  for (const char* ani : {kHome, kOffice, "anonymous"}) EXPECT_EQ(attempts(ani), 1) << ani;
+  KeepHouse();
+  for (const char* ani : {kHome, kOffice, "anonymous"}) EXPECT_EQ(attempts(ani), 0) << ani;
+}
+
+TEST_F(Retention, KeptCardsForgetNotesThatAreGone) {
+  Keep(kDay);
+  Note(AddCaller());
+  clock.Pass(kDay + absl::Seconds(1));
+  EXPECT_EQ(Lookup().matches(0).recent_notes_size(), 1);
+  KeepHouse();
+  EXPECT_EQ(Lookup().matches(0).recent_notes_size(), 0);
 }
 
 TEST_F(Retention, ManyRowsGoInSmallWritesWithOthersInBetween) {
