@@ -27,6 +27,16 @@ void AddOptions(CLI::App& app, Options* options) {
   app.add_option("--store", options->store,
                  "A file to open instead of asking a server: sqlite:PATH")
       ->excludes(server);
+  CLI::Option* ca = app.add_option("--tls-ca", options->tls.ca,
+                                   "Speak TLS with the server: a PEM file with the authority that "
+                                   "vouches for it");
+  CLI::Option* certificate = app.add_option("--tls-cert", options->tls.certificate,
+                                            "A PEM file with a certificate, for a server that asks "
+                                            "for one");
+  CLI::Option* key = app.add_option("--tls-key", options->tls.key,
+                                    "A PEM file with its private key, without a passphrase");
+  certificate->needs(ca)->needs(key);
+  key->needs(certificate);
   app.add_option("--tenant", options->tenant, "The company whose calls it is about")
       ->capture_default_str();
   app.add_option("--timeout", options->timeout_seconds, "Seconds to wait for an answer")
@@ -58,6 +68,8 @@ int Complain(std::string_view message, int exit_code) {
 }
 
 int Run(int argc, char** argv) {
+  // What gRPC says of a connection that fails is in the error, which is printed once.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   CLI::App app("Who is calling, and why did we call them?", "ringback");
   Options options;
   Command chosen;

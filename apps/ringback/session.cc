@@ -2,9 +2,11 @@
 
 #include <cstdio>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "apps/ringback/describe.h"
 #include "google/protobuf/util/json_util.h"
+#include "ringback/model/errors.h"
 #include "ringback/model/text.h"
 
 namespace ringback::cli {
@@ -12,6 +14,8 @@ namespace ringback::cli {
 namespace {
 
 constexpr std::string_view kTenants = "tenants/";
+constexpr std::pair<std::string_view, const char*> kTlsFlags[] = {
+    {"tls_ca", "--tls-ca"}, {"tls_certificate", "--tls-cert"}, {"tls_key", "--tls-key"}};
 constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
 
 }  // namespace
@@ -19,7 +23,9 @@ constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
 absl::StatusOr<const Client*> Session::Connect() {
   if (client_.has_value()) return &*client_;
   if (options_.store.empty()) {
-    client_ = Client::Connect(options_.server);
+    absl::StatusOr<Client> client = ConnectToServer();
+    if (!client.ok()) return client.status();
+    client_ = *std::move(client);
     return &*client_;
   }
   absl::StatusOr<std::unique_ptr<LocalStore>> store = open_store_(options_.store);
@@ -29,13 +35,36 @@ absl::StatusOr<const Client*> Session::Connect() {
   return &*client_;
 }
 
+absl::StatusOr<Client> Session::ConnectToServer() const {
+  if (options_.tls.ca.empty()) return Client::Connect(options_.server);
+  absl::StatusOr<Client> client = Client::ConnectTls(options_.server, options_.tls);
+  if (client.ok()) return client;
+  std::string message(client.status().message());
+  for (const auto& [field, flag] : kTlsFlags) {
+    if (MetadataOf(client.status(), "field") == field) message.replace(0, field.size(), flag);
+  }
+  return absl::Status(client.status().code(), message);
+}
+
+absl::Status Session::NoTls(const std::string& words) const {
+  // A server that misses our certificate closes the connection when the handshake is over for us.
+  const bool after_handshake = !absl::StrContains(words, "handshake failed");
+  return absl::UnavailableError(absl::StrCat(
+      "no TLS with ", options_.server, ": ", words,
+      after_handshake && options_.tls.certificate.empty()
+          ? " (start ringbackd; or does it ask for a certificate, --tls-cert and --tls-key?)"
+          : ""));
+}
+
 absl::Status Session::Explain(const absl::Status& status) const {
   // The server's own errors carry a reason; what has none comes from the way there.
   const bool on_the_way = !status.GetPayload(kErrorInfo).has_value();
   if (status.code() == absl::StatusCode::kUnavailable && on_the_way && options_.store.empty()) {
+    if (!options_.tls.ca.empty()) return NoTls(std::string(status.message()));
     return absl::UnavailableError(
         absl::StrCat("no server answers at ", options_.server,
-                     "; start ringbackd, or open a file with --store sqlite:PATH"));
+                     "; start ringbackd, or open a file with --store sqlite:PATH; one that has TLS "
+                     "needs --tls-ca"));
   }
   if (status.code() == absl::StatusCode::kCancelled && on_the_way) {
     return absl::CancelledError("the server ended the call, as it does when it goes down");

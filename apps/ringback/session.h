@@ -19,12 +19,14 @@
 #include "google/protobuf/message.h"
 #include "grpcpp/client_context.h"
 #include "ringback/client.h"
+#include "ringback/tls_files.h"
 
 namespace ringback::cli {
 
 // The options that every command takes.
 struct Options {
   std::string server;              // where the server is; "" for the default
+  TlsFiles tls;                    // with a CA the server is spoken to in TLS
   std::string store;               // a file to open instead: "sqlite:PATH"
   std::string tenant = "default";  // an id or "tenants/ID"
   double timeout_seconds = 10;     // how long a call to the server may take
@@ -90,6 +92,8 @@ class Session {
   void Print(std::string_view text) const;
 
  private:
+  absl::StatusOr<Client> ConnectToServer() const;
+  absl::Status NoTls(const std::string& words) const;
   absl::StatusOr<absl::TimeZone> ZoneOf(const std::string& tenant);
 
   const Options options_;

@@ -16,7 +16,7 @@ std::vector<Flag> TenantFlags() {
            "How long an attempt explains a return call: 14d"},
           {"--calling-hours", "tenant.calling_hours",
            "When customers may be rung: \"mon-fri 08:00-18:00\""},
-          {"--retention", "tenant.retention", "How long history is kept: 365d"},
+          {"--retention", "tenant.retention", "How long history is kept, then it is removed: 365d"},
           {"--website", "tenant.website", "The company's web site"},
           {"--language", "tenant.language", "The language that agents greet in: en, de-DE"},
           {"--request-id", "request_id", "Makes it safe to repeat"}};

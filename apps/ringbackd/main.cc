@@ -7,11 +7,14 @@
 #include <csignal>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "google/protobuf/stubs/logging.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "ringback/engine.h"
+#include "ringback/model/errors.h"
 
 namespace {
 
@@ -25,6 +28,9 @@ constexpr char kDescription[] =
 struct Options {
   std::string store = "sqlite:ringback.db";
   std::vector<std::string> listen = {"127.0.0.1:7443"};
+  std::string tls_certificate;
+  std::string tls_key;
+  std::string tls_client_ca;
   double grace_seconds = 10;
   double watch_stall_seconds = 5;
 };
@@ -43,6 +49,20 @@ sigset_t SetUpProcess() {
   return signals;
 }
 
+// The words of an error, with the flag in the place of the option that it names.
+std::string InFlags(const absl::Status& status) {
+  constexpr std::pair<std::string_view, const char*> kFlags[] = {
+      {"listen", "--listen"},
+      {"tls_certificate", "--tls-cert"},
+      {"tls_key", "--tls-key"},
+      {"tls_client_ca", "--tls-client-ca"}};
+  std::string message(status.message());
+  for (const auto& [field, flag] : kFlags) {
+    if (ringback::MetadataOf(status, "field") == field) message.replace(0, field.size(), flag);
+  }
+  return message;
+}
+
 int Serve(const Options& options) {
   const sigset_t signals = SetUpProcess();
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -53,10 +73,13 @@ int Serve(const Options& options) {
   }
   ringback::ServerOptions server_options;
   server_options.listen = options.listen;
+  server_options.tls_certificate = options.tls_certificate;
+  server_options.tls_key = options.tls_key;
+  server_options.tls_client_ca = options.tls_client_ca;
   server_options.watch_stall = absl::Seconds(options.watch_stall_seconds);
   auto server = (*engine)->Serve(server_options);
   if (!server.ok()) {
-    spdlog::error("{}", std::string(server.status().message()));
+    spdlog::error("{}", InFlags(server.status()));
     return 1;
   }
   for (const std::string& address : (*server)->addresses()) {
@@ -82,9 +105,16 @@ int main(int argc, char** argv) {
   app.add_option("--store", options.store, "Where the records are: sqlite:PATH")
       ->capture_default_str();
   app.add_option("--listen", options.listen,
-                 "Where to listen: 127.0.0.1:PORT, [::1]:PORT or unix:PATH; may be repeated; port "
-                 "0 is any free one")
+                 "Where to listen: 127.0.0.1:PORT, [::1]:PORT or unix:PATH, and with "
+                 "--tls-client-ca any other HOST:PORT; may be repeated; port 0 is any free one")
       ->capture_default_str();
+  app.add_option("--tls-cert", options.tls_certificate,
+                 "A PEM file with the server's certificate: serves TLS, but for unix:PATH");
+  app.add_option("--tls-key", options.tls_key,
+                 "A PEM file with the certificate's private key, without a passphrase");
+  app.add_option("--tls-client-ca", options.tls_client_ca,
+                 "A PEM file with the authorities that must vouch for clients: a client without a "
+                 "certificate of theirs is refused");
   app.add_option("--grace-seconds", options.grace_seconds,
                  "How long calls may take to end when the server goes down")
       ->check(CLI::Range(0.0, 3600.0))

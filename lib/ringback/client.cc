@@ -3,12 +3,26 @@
 #include <utility>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 
 namespace ringback {
+namespace {
+
+std::shared_ptr<grpc::Channel> Open(const std::string& target,
+                                    const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+  grpc::ChannelArguments arguments;
+  // The server is one of this machine or of the house, and not behind a proxy, whatever the
+  // environment says.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(target, credentials, arguments);
+}
+
+}  // namespace
 
 Client::Client(std::shared_ptr<grpc::Channel> channel) {
   auto stubs = std::make_shared<Stubs>();
@@ -25,10 +39,22 @@ Client::Client(std::shared_ptr<grpc::Channel> channel) {
 }
 
 Client Client::Connect(const std::string& target) {
-  grpc::ChannelArguments arguments;
-  // A server on this machine is not behind a proxy, whatever the environment says.
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return Client(grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));
+  return Client(Open(target, grpc::InsecureChannelCredentials()));
+}
+
+absl::StatusOr<Client> Client::ConnectTls(const std::string& target, const TlsFiles& files) {
+  if (files.ca.empty()) {
+    return InvalidField("tls_ca", "is missing; it has the authority that vouches for the server");
+  }
+  if (absl::StartsWith(target, "unix")) {
+    return InvalidField("tls_ca", "is not for a Unix socket, which has no TLS");
+  }
+  RINGBACK_ASSIGN_OR_RETURN(TlsTexts texts, ReadTlsFiles(files, "tls_ca"));
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = std::move(texts.ca);
+  options.pem_private_key = std::move(texts.key);
+  options.pem_cert_chain = std::move(texts.certificate);
+  return Client(Open(target, grpc::SslCredentials(options)));
 }
 
 absl::Status FromGrpcStatus(const grpc::Status& status) {

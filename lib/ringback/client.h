@@ -7,8 +7,10 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/support/status.h"
+#include "ringback/tls_files.h"
 #include "ringback/v1/attempt.grpc.pb.h"
 #include "ringback/v1/call.grpc.pb.h"
 #include "ringback/v1/call_note.grpc.pb.h"
@@ -32,6 +34,13 @@ class Client {
   // "unix:/run/ringback.sock", "dns:///localhost:7443". Does not wait for it; a call to a server
   // that is not there is UNAVAILABLE.
   static Client Connect(const std::string& target);
+
+  // To a server with TLS. `files.ca` has the authority that vouches for the server, whose
+  // certificate must be for the host in `target`: a name, or an IP address among its subject
+  // alternative names. Certificate and key are for a server that asks its clients for theirs.
+  // INVALID_ARGUMENT for files that cannot be used, with the fields `tls_ca`, `tls_certificate` and
+  // `tls_key`, and for "unix:", which has no TLS. Does not wait for the server either.
+  static absl::StatusOr<Client> ConnectTls(const std::string& target, const TlsFiles& files);
 
   v1::TenantService::Stub& tenants() const { return *stubs_->tenants; }
   v1::CallerService::Stub& callers() const { return *stubs_->callers; }

@@ -2,18 +2,17 @@
 
 #include <chrono>
 #include <utility>
-#include <vector>
 
 #include "absl/time/clock.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/housekeeping.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/notes/note_table.h"
-#include "ringback/request/request_log.h"
 #include "ringback/tenants/tenant_table.h"
 
 namespace ringback {
@@ -68,7 +67,7 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
     return rooms->Resolve(session, event);
   });
   if (!rooms->store_->read_only())
-    rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->KeepHouse(); });
+    rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->RunHousekeeping(); });
   return rooms;
 }
 
@@ -131,30 +130,17 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
   }
 }
 
-void Rooms::KeepHouse() {
-  std::unique_lock lock(mutex_);
-  while (!closing_) {
-    lock.unlock();
-    std::vector<std::string> tenants;
+void Rooms::RunHousekeeping() {
+  const auto wait = [this](std::chrono::microseconds span) {
+    std::unique_lock lock(mutex_);
+    return !wake_.wait_for(lock, span, [this] { return closing_; });
+  };
+  do {
     // What fails here is done an hour later; nobody waits for it.
-    store_
-        ->Read(absl::InfiniteFuture(),
-               [&](store::Session& session) -> absl::Status {
-                 RINGBACK_ASSIGN_OR_RETURN(tenants, ListTenantIds(session, "", INT32_MAX));
-                 return absl::OkStatus();
-               })
-        .IgnoreError();
-    for (const std::string& tenant : tenants) {
-      store_
-          ->Write(absl::InfiniteFuture(),
-                  [&](store::WriteSession& session) {
-                    return ForgetOldAnswers(session, tenant, absl::ToUnixMicros(absl::Now()));
-                  })
-          .IgnoreError();
-    }
-    lock.lock();
-    wake_.wait_for(lock, kHousekeepingPeriod, [this] { return closing_; });
-  }
+    KeepHouse(*store_, directory_, absl::Now(), [&](absl::Duration span) {
+      return wait(absl::ToChronoMicroseconds(span));
+    }).IgnoreError();
+  } while (wait(kHousekeepingPeriod));
 }
 
 }  // namespace ringback

@@ -50,7 +50,7 @@ class Rooms {
 
   // Fills the payload of an event that is read from the log.
   absl::Status Resolve(store::Session& session, v1::Event* event);
-  void KeepHouse();
+  void RunHousekeeping();
 
   const std::unique_ptr<store::Store> store_;
   TenantDirectory directory_;

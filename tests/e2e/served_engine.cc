@@ -71,6 +71,14 @@ std::string ServedEngineTest::Dump() const {
   return dump;
 }
 
+void ServedEngineTest::Change(const std::string& sql) const {
+  sqlite3* db = nullptr;
+  EXPECT_EQ(sqlite3_open(path().c_str(), &db), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(db);
+  sqlite3_close(db);
+}
+
 int64_t ServedEngineTest::RowsOf(const std::string& table) const {
   return std::atoll(Ask(path(), "SELECT COUNT(*) FROM " + table).at(0).c_str());
 }

@@ -41,6 +41,9 @@ class ServedEngineTest : public ::testing::Test {
   std::string Dump() const;
   int64_t RowsOf(const std::string& table) const;
 
+  // Changes the file behind the back of an engine that is stopped.
+  void Change(const std::string& sql) const;
+
  private:
   const ScratchFolder folder_;
   std::unique_ptr<Engine> engine_;

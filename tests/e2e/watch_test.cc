@@ -106,6 +106,35 @@ TEST_F(WatchTest, EveryTokenResumesBehindItsEvent) {
   }
 }
 
+TEST_F(WatchTest, TokenOfBeforeWhatIsKeptIsRefusedInWords) {
+  const auto all = Watch();
+  for (int i = 0; i < 4; ++i) AddCaller(absl::StrCat("Sample ", i));
+  ASSERT_TRUE(all->AwaitEvents(4));
+  v1::UpdateTenantRequest keep;
+  keep.mutable_tenant()->set_name("tenants/default");
+  keep.mutable_tenant()->mutable_retention()->set_seconds(absl::ToInt64Seconds(absl::Hours(24)));
+  keep.mutable_update_mask()->add_paths("retention");
+  v1::Tenant tenant;
+  grpc::ClientContext context;
+  ASSERT_TRUE(client().tenants().UpdateTenant(&context, keep, &tenant).ok());
+  Stop();
+  Change("UPDATE events SET event_us = 1 WHERE seq <= 2");
+  Start();
+  const absl::Time limit = absl::Now() + absl::Seconds(20);
+  while (RowsOf("events") != 3 && absl::Now() < limit) absl::SleepFor(absl::Milliseconds(5));
+  v1::WatchEventsRequest request;
+  request.set_resume_token(all->events()[0].resume_token());
+  const absl::Status refused = Refusal(request);
+  EXPECT_EQ(refused.code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(ReasonOf(refused), "EVENTS_REMOVED");
+  for (const std::string& token : {MetadataOf(refused, "resume_token"),
+                                   all->events()[1].resume_token(), std::string("start")}) {
+    const auto rest = Watch(token);
+    ASSERT_TRUE(rest->AwaitEvents(3));
+    EXPECT_TRUE(CountUp(SeqsOf(rest->events()), 3));
+  }
+}
+
 TEST_F(WatchTest, FiltersByTypeAndByAgent) {
   v1::WatchEventsRequest request;
   request.add_types(v1::EVENT_TYPE_ATTEMPT_FINISHED);

@@ -28,6 +28,7 @@ def ringback_system_libraries():
             ],
             "benchmark": ["benchmark"],
             "cli11": ["CLI11"],
+            "crypto": ["libcrypto"],
             "csv": ["!csv"],
             "gmock": ["gmock"],
             "grpc++": ["grpc++"],

@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/ids.h"
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
@@ -28,6 +30,8 @@ using v1::OutboundAttempt;
   "UPDATE attempts SET caller = 0, lead = 0, number = 0, extension = '', purpose = '', " \
   "offer_text = '', "                                                                    \
   "offer_slots = 0, voicemail_text = '' WHERE tenant = $1 AND "
+
+#define RINGBACK_OLD_ATTEMPTS "tenant = $1 AND id > $2 AND id <= $3 AND start_us < $4"
 
 // The attempt of a row without its slots; `slots` says how many there are.
 OutboundAttempt AttemptFromRow(std::string_view tenant, const Row& row, int64_t* slots) {
@@ -306,6 +310,27 @@ absl::Status EraseAttemptsToNumber(WriteSession& session, std::string_view tenan
       .Execute(RINGBACK_ERASE_ATTEMPTS "number = $2 AND number <> 0 AND caller = 0",
                {tenant, number.digits()})
       .status();
+}
+
+absl::StatusOr<int64_t> RemoveOldAttempts(WriteSession& session, std::string_view tenant,
+                                          int64_t cut_us, int64_t after, int64_t rows) {
+  int64_t last = 0;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT id, start_us, caller, number, caller_id FROM attempts WHERE tenant = $1 AND id > $2 "
+      "AND id < $3 ORDER BY id LIMIT $4",
+      {tenant, after, FirstIdAt(absl::FromUnixMicros(cut_us)), rows}, [&](const Row& row) {
+        last = row.Int(0);
+        if (row.Int(1) >= cut_us) return;
+        TouchParties(session, tenant, row.Int(2), row.Int(3), row.Int(4));
+      }));
+  if (last == 0) return 0;
+  for (const std::string_view sql :
+       {std::string_view("DELETE FROM attempt_slots WHERE tenant = $1 AND attempt IN (SELECT id "
+                         "FROM attempts WHERE " RINGBACK_OLD_ATTEMPTS ")"),
+        std::string_view("DELETE FROM attempts WHERE " RINGBACK_OLD_ATTEMPTS)}) {
+    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, after, last, cut_us}).status());
+  }
+  return last;
 }
 
 }  // namespace ringback

@@ -80,6 +80,12 @@ absl::Status EraseAttemptsTo(store::WriteSession& session, std::string_view tena
 absl::Status EraseAttemptsToNumber(store::WriteSession& session, std::string_view tenant,
                                    PhoneNumber number);
 
+// Removes the attempts that were saved and began before `cut_us`, with their slots, oldest first:
+// looks at the next `rows` of those saved before it, after id `after`. Returns the id of the last
+// one, to go on after, or 0 when none was left.
+absl::StatusOr<int64_t> RemoveOldAttempts(store::WriteSession& session, std::string_view tenant,
+                                          int64_t cut_us, int64_t after, int64_t rows);
+
 }  // namespace ringback
 
 #endif  // RINGBACK_ATTEMPTS_ATTEMPT_TABLE_H_

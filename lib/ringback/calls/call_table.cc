@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/ids.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 
@@ -119,6 +121,22 @@ absl::Status EraseCallsFromNumber(WriteSession& session, std::string_view tenant
       .Execute(RINGBACK_ERASE_CALLS "ani_number = $2 AND ani_number <> 0",
                {tenant, number.digits()})
       .status();
+}
+
+absl::StatusOr<int64_t> RemoveOldCalls(WriteSession& session, std::string_view tenant,
+                                       int64_t cut_us, int64_t after, int64_t rows) {
+  int64_t last = 0;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT id FROM calls WHERE tenant = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT $4",
+      {tenant, after, FirstIdAt(absl::FromUnixMicros(cut_us)), rows},
+      [&](const Row& row) { last = row.Int(0); }));
+  if (last == 0) return 0;
+  RINGBACK_RETURN_IF_ERROR(
+      session
+          .Execute("DELETE FROM calls WHERE tenant = $1 AND id > $2 AND id <= $3 AND start_us < $4",
+                   {tenant, after, last, cut_us})
+          .status());
+  return last;
 }
 
 }  // namespace ringback

@@ -37,6 +37,12 @@ absl::Status EraseCallsOf(store::WriteSession& session, std::string_view tenant,
 absl::Status EraseCallsFromNumber(store::WriteSession& session, std::string_view tenant,
                                   PhoneNumber number);
 
+// Removes the calls that were saved and began to ring before `cut_us`, oldest first: looks at
+// the next `rows` of those saved before it, after id `after`. Returns the id of the last one, to go
+// on after, or 0 when none was left.
+absl::StatusOr<int64_t> RemoveOldCalls(store::WriteSession& session, std::string_view tenant,
+                                       int64_t cut_us, int64_t after, int64_t rows);
+
 }  // namespace ringback
 
 #endif  // RINGBACK_CALLS_CALL_TABLE_H_

@@ -23,6 +23,27 @@ void Complete(std::string_view tenant, int64_t seq, int64_t event_us, v1::Event*
   event->set_resume_token(MakeResumeToken(tenant, seq));
 }
 
+absl::Status ReadExtent(store::Session& session, std::string_view tenant,
+                        EventLog::Extent* extent) {
+  *extent = {};
+  RINGBACK_RETURN_IF_ERROR(
+      session.Query("SELECT last_seq FROM event_counters WHERE tenant = $1", {tenant},
+                    [&](const store::Row& row) { extent->last = row.Int(0); }));
+  extent->first = extent->last + 1;
+  return session.Query("SELECT seq FROM events WHERE tenant = $1 ORDER BY seq LIMIT 1", {tenant},
+                       [&](const store::Row& row) { extent->first = row.Int(0); });
+}
+
+// Whether the events after `after` begin with the next one; `next` is the first that was found, 0
+// for none.
+absl::Status CheckNoGap(store::Session& session, std::string_view tenant, int64_t after,
+                        int64_t next) {
+  if (next == after + 1) return absl::OkStatus();
+  EventLog::Extent extent;
+  RINGBACK_RETURN_IF_ERROR(ReadExtent(session, tenant, &extent));
+  return after + 1 < extent.first ? EventsRemoved(tenant, extent.first) : absl::OkStatus();
+}
+
 std::string TokenList(std::string_view tenant) {
   return absl::StrCat("events of ", std::string(tenant));
 }
@@ -62,16 +83,15 @@ void EventLog::Publish(const std::string& tenant, const std::shared_ptr<SentEven
   for (Listener* listener : tail->second.listeners) listener->OnEvents();
 }
 
-absl::StatusOr<int64_t> EventLog::LastSeq(std::string_view tenant) {
-  int64_t last = 0;
+absl::StatusOr<EventLog::Extent> EventLog::ExtentOf(std::string_view tenant) {
+  Extent extent;
   RINGBACK_RETURN_IF_ERROR(store_->Read(absl::InfiniteFuture(), [&](store::Session& session) {
-    return session.Query("SELECT last_seq FROM event_counters WHERE tenant = $1", {tenant},
-                         [&](const store::Row& row) { last = row.Int(0); });
+    return ReadExtent(session, tenant, &extent);
   }));
   std::lock_guard lock(mutex_);
   const auto tail = tails_.find(absl::string_view(tenant.data(), tenant.size()));
-  if (tail != tails_.end()) tail->second.last_seq = std::max(tail->second.last_seq, last);
-  return last;
+  if (tail != tails_.end()) tail->second.last_seq = std::max(tail->second.last_seq, extent.last);
+  return extent;
 }
 
 absl::StatusOr<std::vector<std::shared_ptr<const SentEvent>>> EventLog::Read(
@@ -93,6 +113,8 @@ absl::StatusOr<std::vector<std::shared_ptr<const SentEvent>>> EventLog::Read(
                             Complete(tenant, sent->seq, row.Int(2), &sent->event);
                             page.push_back(std::move(sent));
                           }));
+        RINGBACK_RETURN_IF_ERROR(
+            CheckNoGap(session, tenant, after, page.empty() ? 0 : page.front()->seq));
         for (const auto& sent : page) RINGBACK_RETURN_IF_ERROR(resolver_(session, &sent->event));
         return absl::OkStatus();
       }));
@@ -144,7 +166,7 @@ std::string MakeResumeToken(std::string_view tenant, int64_t seq) {
 }
 
 absl::StatusOr<int64_t> ReadResumeToken(std::string_view tenant, std::string_view token) {
-  if (token == "start") return 0;
+  if (token == kStartToken) return 0;
   const auto plain = ReadPageToken(TokenList(tenant), token);
   int64_t seq = 0;
   if (!plain.ok() || !absl::SimpleAtoi(*plain, &seq) || seq < 0) {
@@ -152,6 +174,33 @@ absl::StatusOr<int64_t> ReadResumeToken(std::string_view tenant, std::string_vie
                         "not a resume token of this tenant; send the last one received, or none");
   }
   return seq;
+}
+
+absl::Status EventsRemoved(std::string_view tenant, int64_t first) {
+  return MakeError(
+      absl::StatusCode::kOutOfRange, v1::ERROR_REASON_EVENTS_REMOVED,
+      "resume_token: the events that follow it are older than the tenant's retention and were "
+      "removed; read again what you keep of them, and go on with the oldest event that is kept",
+      {{"resume_token", MakeResumeToken(tenant, first - 1)}});
+}
+
+absl::StatusOr<bool> RemoveOldEvents(store::WriteSession& session, std::string_view tenant,
+                                     int64_t cut_us, int64_t rows) {
+  int64_t seen = 0;
+  int64_t last_old = 0;
+  bool reached = false;  // one that stays, and with it all that follow
+  RINGBACK_RETURN_IF_ERROR(
+      session.Query("SELECT seq, event_us FROM events WHERE tenant = $1 ORDER BY seq LIMIT $2",
+                    {tenant, rows}, [&](const store::Row& row) {
+                      ++seen;
+                      reached = reached || row.Int(1) >= cut_us;
+                      if (!reached) last_old = row.Int(0);
+                    }));
+  if (last_old == 0) return false;
+  RINGBACK_RETURN_IF_ERROR(
+      session.Execute("DELETE FROM events WHERE tenant = $1 AND seq <= $2", {tenant, last_old})
+          .status());
+  return !reached && seen == rows;
 }
 
 }  // namespace ringback

@@ -42,10 +42,15 @@ class EventLog {
   absl::Status Append(store::WriteSession& session, std::string_view tenant, v1::Event event,
                       int64_t now_us);
 
-  // The number of the newest event of a tenant, by the store; 0 when there is none.
-  absl::StatusOr<int64_t> LastSeq(std::string_view tenant);
+  // What the store has of a tenant's events.
+  struct Extent {
+    int64_t first = 1;  // the oldest that is kept; the next to come when none is
+    int64_t last = 0;   // the newest that there was; 0 when there was none
+  };
+  absl::StatusOr<Extent> ExtentOf(std::string_view tenant);
 
-  // At most `count` events after `after`, from the store.
+  // At most `count` events after `after`, from the store. OUT_OF_RANGE when events between `after`
+  // and the oldest that is kept were removed.
   absl::StatusOr<std::vector<std::shared_ptr<const SentEvent>>> Read(std::string_view tenant,
                                                                      int64_t after, int64_t count);
 
@@ -96,8 +101,19 @@ class EventLog {
 // The resume token that goes on after event `seq` of a tenant.
 std::string MakeResumeToken(std::string_view tenant, int64_t seq);
 
+// The token with which a watch begins at the oldest event that is kept.
+inline constexpr std::string_view kStartToken = "start";
+
 // The number in a resume token; INVALID_ARGUMENT when it is not one of this tenant.
 absl::StatusOr<int64_t> ReadResumeToken(std::string_view tenant, std::string_view token);
+
+// OUT_OF_RANGE: what came after the token was removed; `first` is the oldest event that is kept.
+absl::Status EventsRemoved(std::string_view tenant, int64_t first);
+
+// Removes the oldest events of a tenant, at most `rows`, as far as they are from before `cut_us`.
+// Returns whether more of them may be left.
+absl::StatusOr<bool> RemoveOldEvents(store::WriteSession& session, std::string_view tenant,
+                                     int64_t cut_us, int64_t rows);
 
 }  // namespace ringback
 

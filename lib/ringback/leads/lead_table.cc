@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/ids.h"
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
@@ -22,6 +24,11 @@ using store::WriteSession;
   "id, caller, interest, source, state, owner, team, next_contact_us, next_contact_channel, " \
   "next_contact_reason, cadence, touch_count, close_reason, value, currency, revision, "      \
   "create_us, update_us, milestone_count"
+
+#define RINGBACK_OLD_LEADS "tenant = $1 AND id > $2 AND id <= $3 AND update_us < $4 AND state >= $5"
+
+// Leads in this state and in those behind it are closed.
+constexpr int64_t kFirstClosed = v1::Lead::STATE_WON;
 
 // The lead of a row without its milestones; `milestones` says how many there are.
 LeadRecord LeadFromRow(std::string_view tenant, const Row& row, int64_t* milestones) {
@@ -166,7 +173,7 @@ absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(Session& session, std::string_
                "SELECT " RINGBACK_LEAD_COLUMNS
                " FROM leads WHERE tenant = $1 AND caller = $2 AND state < $3 AND create_us <= $4 "
                "ORDER BY id DESC LIMIT $5",
-               {tenant, caller, static_cast<int64_t>(v1::Lead::STATE_WON), at_us, rows});
+               {tenant, caller, kFirstClosed, at_us, rows});
 }
 
 absl::Status EraseLeadsOf(WriteSession& session, std::string_view tenant, int64_t caller) {
@@ -178,6 +185,28 @@ absl::Status EraseLeadsOf(WriteSession& session, std::string_view tenant, int64_
                                .status());
   return session.Execute("DELETE FROM leads WHERE tenant = $1 AND caller = $2", {tenant, caller})
       .status();
+}
+
+absl::StatusOr<int64_t> RemoveOldLeads(WriteSession& session, std::string_view tenant,
+                                       int64_t cut_us, int64_t after, int64_t rows) {
+  int64_t last = 0;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT id, update_us, state, caller FROM leads WHERE tenant = $1 AND id > $2 AND id < $3 "
+      "ORDER BY id LIMIT $4",
+      {tenant, after, FirstIdAt(absl::FromUnixMicros(cut_us)), rows}, [&](const Row& row) {
+        last = row.Int(0);
+        if (row.Int(1) < cut_us && row.Int(2) >= kFirstClosed)
+          session.Touch(marks::Caller(tenant, row.Int(3)));
+      }));
+  if (last == 0) return 0;
+  for (const std::string_view sql :
+       {std::string_view("DELETE FROM lead_milestones WHERE tenant = $1 AND lead IN (SELECT id "
+                         "FROM leads WHERE " RINGBACK_OLD_LEADS ")"),
+        std::string_view("DELETE FROM leads WHERE " RINGBACK_OLD_LEADS)}) {
+    RINGBACK_RETURN_IF_ERROR(
+        session.Execute(sql, {tenant, after, last, cut_us, kFirstClosed}).status());
+  }
+  return last;
 }
 
 }  // namespace ringback

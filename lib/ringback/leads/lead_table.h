@@ -46,6 +46,12 @@ absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(store::Session& session, std::
 // Removes a caller's leads.
 absl::Status EraseLeadsOf(store::WriteSession& session, std::string_view tenant, int64_t caller);
 
+// Removes the closed leads that were last changed before `cut_us`, with their milestones, oldest
+// first: looks at the next `rows` leads saved before it, after id `after`. Returns the id of the
+// last one, to go on after, or 0 when none was left.
+absl::StatusOr<int64_t> RemoveOldLeads(store::WriteSession& session, std::string_view tenant,
+                                       int64_t cut_us, int64_t after, int64_t rows);
+
 }  // namespace ringback
 
 #endif  // RINGBACK_LEADS_LEAD_TABLE_H_

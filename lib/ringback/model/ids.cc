@@ -1,5 +1,6 @@
 #include "ringback/model/ids.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <random>
@@ -22,6 +23,10 @@ constexpr std::array<int8_t, 256> MakeValues() {
 }
 constexpr std::array<int8_t, 256> kValues = MakeValues();
 
+int64_t FirstOfMillisecond(absl::Time time) {
+  return std::max<int64_t>(absl::ToUnixMillis(time) - kEpochMillis, 1) << kSequenceBits;
+}
+
 int64_t RandomSequence() {
   static thread_local std::minstd_rand generator{std::random_device{}()};
   return static_cast<int64_t>(generator() & ((1u << (kSequenceBits - 1)) - 1));
@@ -31,8 +36,7 @@ int64_t RandomSequence() {
 
 int64_t NewId(absl::Time now) {
   static std::atomic<int64_t> last{0};
-  const int64_t millis = std::max<int64_t>(absl::ToUnixMillis(now) - kEpochMillis, 1);
-  const int64_t fresh = (millis << kSequenceBits) | RandomSequence();
+  const int64_t fresh = FirstOfMillisecond(now) | RandomSequence();
   int64_t previous = last.load(std::memory_order_relaxed);
   int64_t id;
   do {
@@ -40,6 +44,8 @@ int64_t NewId(absl::Time now) {
   } while (!last.compare_exchange_weak(previous, id, std::memory_order_relaxed));
   return id;
 }
+
+int64_t FirstIdAt(absl::Time time) { return FirstOfMillisecond(time); }
 
 std::string FormatId(int64_t id) {
   std::string text(kIdCharacters, '0');

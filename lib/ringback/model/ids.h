@@ -16,6 +16,9 @@ namespace ringback {
 // first in a millisecond are random. Never 0. Safe from any thread.
 int64_t NewId(absl::Time now);
 
+// The smallest id that NewId gives from `time` on. What has a smaller one was made before.
+int64_t FirstIdAt(absl::Time time);
+
 // An id as it stands in a resource name: 13 characters of Crockford's base 32, in the order of the
 // numbers.
 std::string FormatId(int64_t id);

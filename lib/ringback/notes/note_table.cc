@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/ids.h"
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
@@ -20,6 +22,8 @@ using store::WriteSession;
 
 #define RINGBACK_NOTE_COLUMNS \
   "id, caller, lead, call, agent, body, note_us, create_us, need_count, milestone_count"
+
+#define RINGBACK_OLD_NOTES "tenant = $1 AND id > $2 AND id <= $3 AND note_us < $4"
 
 // How many rows of a note there are in other tables.
 struct PartCounts {
@@ -179,6 +183,28 @@ absl::Status EraseNotesOf(WriteSession& session, std::string_view tenant, int64_
     RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, caller}).status());
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> RemoveOldNotes(WriteSession& session, std::string_view tenant,
+                                       int64_t cut_us, int64_t after, int64_t rows) {
+  int64_t last = 0;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT id, note_us, caller FROM call_notes WHERE tenant = $1 AND id > $2 AND id < $3 ORDER "
+      "BY id LIMIT $4",
+      {tenant, after, FirstIdAt(absl::FromUnixMicros(cut_us)), rows}, [&](const Row& row) {
+        last = row.Int(0);
+        if (row.Int(1) < cut_us) session.Touch(marks::Caller(tenant, row.Int(2)));
+      }));
+  if (last == 0) return 0;
+  for (const std::string_view sql :
+       {std::string_view("DELETE FROM call_note_needs WHERE tenant = $1 AND note IN (SELECT id "
+                         "FROM call_notes WHERE " RINGBACK_OLD_NOTES ")"),
+        std::string_view("DELETE FROM call_note_milestones WHERE tenant = $1 AND note IN (SELECT "
+                         "id FROM call_notes WHERE " RINGBACK_OLD_NOTES ")"),
+        std::string_view("DELETE FROM call_notes WHERE " RINGBACK_OLD_NOTES)}) {
+    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, after, last, cut_us}).status());
+  }
+  return last;
 }
 
 }  // namespace ringback

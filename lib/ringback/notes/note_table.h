@@ -44,6 +44,12 @@ absl::Status MoveNotesOfCall(store::WriteSession& session, std::string_view tena
 // Removes the notes about a caller.
 absl::Status EraseNotesOf(store::WriteSession& session, std::string_view tenant, int64_t caller);
 
+// Removes the notes that were saved and taken before `cut_us`, with what belongs to them, oldest
+// first: looks at the next `rows` of those saved before it, after id `after`. Returns the id of the
+// last one, to go on after, or 0 when none was left.
+absl::StatusOr<int64_t> RemoveOldNotes(store::WriteSession& session, std::string_view tenant,
+                                       int64_t cut_us, int64_t after, int64_t rows);
+
 }  // namespace ringback
 
 #endif  // RINGBACK_NOTES_NOTE_TABLE_H_

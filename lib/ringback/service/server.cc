@@ -38,9 +38,15 @@ constexpr const char* kServices[] = {
     "ringback.v1.NoteService",          "ringback.v1.AttemptService", "ringback.v1.CallService",
     "ringback.v1.CallerContextService", "ringback.v1.EventService"};
 
+// Unix sockets have no TLS: the file system says who may use them.
+bool IsUnixSocket(const std::string& address) {
+  return absl::StartsWith(address, "unix:") || absl::StartsWith(address, "unix-abstract:");
+}
+
 // Whether nobody on another machine can reach an address.
 bool IsLocal(const std::string& address) {
-  for (const char* prefix : {"unix:", "unix-abstract:", "localhost:", "[::1]:"}) {
+  if (IsUnixSocket(address)) return true;
+  for (const char* prefix : {"localhost:", "[::1]:"}) {
     if (absl::StartsWith(address, prefix)) return true;
   }
   // A name such as 127.example.com may be anywhere.
@@ -49,12 +55,13 @@ bool IsLocal(const std::string& address) {
          host.find_first_not_of("0123456789.") == std::string::npos;
 }
 
-absl::Status CheckAddress(const std::string& address) {
-  if (!IsLocal(address)) {
-    return InvalidField("listen",
-                        Quote(address) +
-                            " can be reached from other machines, which needs TLS; listen on "
-                            "127.0.0.1:PORT, [::1]:PORT or unix:PATH");
+absl::Status CheckAddress(const std::string& address, bool asks_for_certificates) {
+  if (!IsLocal(address) && !asks_for_certificates) {
+    return InvalidField("listen", Quote(address) +
+                                      " can be reached from other machines, which needs TLS that "
+                                      "asks for client certificates (a certificate, its key and a "
+                                      "client CA), since there are no tokens yet; or listen on "
+                                      "127.0.0.1:PORT, [::1]:PORT or unix:PATH");
   }
   const std::string path = absl::StartsWith(address, "unix:") ? address.substr(5) : "";
   if (path.size() > kMaxUnixPath) {
@@ -62,6 +69,27 @@ absl::Status CheckAddress(const std::string& address) {
                                                "; a Unix socket takes at most ", kMaxUnixPath));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<TlsTexts> ReadTls(const ServerOptions& options) {
+  if (!options.tls_client_ca.empty() && options.tls_certificate.empty()) {
+    return InvalidField(
+        "tls_certificate",
+        "is missing; only a server with a certificate can ask for those of clients");
+  }
+  return ReadTlsFiles({options.tls_certificate, options.tls_key, options.tls_client_ca},
+                      "tls_client_ca");
+}
+
+std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const TlsTexts& tls) {
+  if (tls.certificate.empty()) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions options;
+  options.pem_key_cert_pairs.push_back({tls.key, tls.certificate});
+  if (!tls.ca.empty()) {
+    options.pem_root_certs = tls.ca;
+    options.client_certificate_request = GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY;
+  }
+  return grpc::SslServerCredentials(options);
 }
 
 }  // namespace
@@ -73,25 +101,28 @@ Server::Server(Rooms* rooms, const ServerOptions& options)
                                               options.watch_backlog)) {}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(Rooms* rooms, const ServerOptions& options) {
+  RINGBACK_ASSIGN_OR_RETURN(const TlsTexts tls, ReadTls(options));
   for (const std::string& address : options.listen) {
-    RINGBACK_RETURN_IF_ERROR(CheckAddress(address));
+    RINGBACK_RETURN_IF_ERROR(CheckAddress(address, !tls.ca.empty()));
   }
   auto server = std::unique_ptr<Server>(new Server(rooms, options));
-  RINGBACK_RETURN_IF_ERROR(server->Listen(options));
+  RINGBACK_RETURN_IF_ERROR(server->Listen(options.listen, tls));
   server->AwaitCalls();
   server->queue_thread_ = std::thread([server = server.get()] { server->RunQueue(); });
   return server;
 }
 
-absl::Status Server::Listen(const ServerOptions& options) {
+absl::Status Server::Listen(const std::vector<std::string>& listen, const TlsTexts& tls) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
   // A port that another program has is taken, not shared with it.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  std::vector<int> ports(options.listen.size(), 0);
-  for (size_t i = 0; i < options.listen.size(); ++i) {
-    builder.AddListeningPort(options.listen[i], grpc::InsecureServerCredentials(), &ports[i]);
+  const auto plain = grpc::InsecureServerCredentials();
+  const auto credentials = CredentialsOf(tls);
+  std::vector<int> ports(listen.size(), 0);
+  for (size_t i = 0; i < listen.size(); ++i) {
+    builder.AddListeningPort(listen[i], IsUnixSocket(listen[i]) ? plain : credentials, &ports[i]);
   }
   for (const char* name : kServices) {
     services_.push_back(std::make_unique<TableService>(name, table_));
@@ -99,8 +130,8 @@ absl::Status Server::Listen(const ServerOptions& options) {
   }
   queue_ = builder.AddCompletionQueue();
   server_ = builder.BuildAndStart();
-  for (size_t i = 0; i < options.listen.size(); ++i) {
-    const std::string& asked = options.listen[i];
+  for (size_t i = 0; i < listen.size(); ++i) {
+    const std::string& asked = listen[i];
     // gRPC stops at the first that it cannot have, and leaves its port 0.
     if (ports[i] == 0) {
       return MakeError(

@@ -17,15 +17,25 @@
 #include "ringback/service/method_table.h"
 #include "ringback/service/table_service.h"
 #include "ringback/service/watch_call.h"
+#include "ringback/tls_files.h"
 
 namespace ringback {
 
 // How a server is to run.
 struct ServerOptions {
   // Where to listen: "127.0.0.1:7443" (port 0: any free one), "[::1]:7443", "localhost:7443",
-  // "unix:/run/ringback.sock". Without TLS only addresses of this machine alone are accepted.
-  // Empty: in this process only.
+  // "unix:/run/ringback.sock". Empty: in this process only. There are no tokens yet, so an address
+  // that other machines can reach is accepted only when clients must show certificates.
   std::vector<std::string> listen;
+
+  // PEM files, both or none: the certificate, followed by those between it and its CA, and its
+  // private key without a passphrase. With them every address but "unix:" is served with TLS alone.
+  std::string tls_certificate = "";
+  std::string tls_key = "";
+
+  // A PEM file. When set, clients who come over TLS must show a certificate that one of these
+  // authorities vouches for.
+  std::string tls_client_ca = "";
 
   // How many requests may wait for the store at once. Look-ups do not stand behind them.
   size_t threads = 64;
@@ -39,8 +49,9 @@ struct ServerOptions {
 // block.
 class Server {
  public:
-  // Listens and begins to serve. INVALID_ARGUMENT for an address that is not of this machine alone;
-  // UNAVAILABLE when an address is taken. `rooms` must outlive the server.
+  // Listens and begins to serve. INVALID_ARGUMENT for an address that must not be served so, and
+  // for TLS files that cannot be used; UNAVAILABLE when an address is taken. `rooms` must outlive
+  // the server.
   static absl::StatusOr<std::unique_ptr<Server>> Start(Rooms* rooms, const ServerOptions& options);
 
   // Shuts down at once.
@@ -58,7 +69,7 @@ class Server {
 
  private:
   Server(Rooms* rooms, const ServerOptions& options);
-  absl::Status Listen(const ServerOptions& options);
+  absl::Status Listen(const std::vector<std::string>& listen, const TlsTexts& tls);
   void AwaitCalls();
   void RunQueue();
 

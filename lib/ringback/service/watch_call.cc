@@ -168,15 +168,17 @@ absl::Status WatchCall::Prepare(std::string* first_token) {
   }
   tenant_ = tenant->id;
   log.Listen(tenant->id, this);
-  RINGBACK_ASSIGN_OR_RETURN(const int64_t last, log.LastSeq(tenant->id));
-  if (request_.resume_token().empty()) cursor = last;
-  if (cursor > last)
+  RINGBACK_ASSIGN_OR_RETURN(const EventLog::Extent extent, log.ExtentOf(tenant->id));
+  if (request_.resume_token().empty()) cursor = extent.last;
+  if (request_.resume_token() == kStartToken) cursor = extent.first - 1;
+  if (cursor > extent.last)
     return InvalidField("resume_token", "is of an event that this store does not have");
+  if (cursor + 1 < extent.first) return EventsRemoved(tenant->id, extent.first);
   *first_token = MakeResumeToken(tenant->id, cursor);
   {
     std::lock_guard lock(mutex_);
     cursor_ = cursor;
-    last_known_ = last;
+    last_known_ = extent.last;
   }
   return desk_.Add(shared_from_this()) ? absl::OkStatus() : GoingDown(*first_token);
 }

@@ -29,6 +29,13 @@ TEST(NewId, IsInTheOrderOfTime) {
   EXPECT_GT(NewId(absl::Now() + absl::Hours(1) + absl::Milliseconds(2)), before);
 }
 
+TEST(NewId, IsNotBelowTheFirstOfItsTime) {
+  const absl::Time later = absl::Now() + absl::Hours(2);
+  EXPECT_LT(NewId(later - absl::Milliseconds(1)), FirstIdAt(later));
+  EXPECT_GE(NewId(later), FirstIdAt(later));
+  EXPECT_GT(FirstIdAt(absl::UnixEpoch()), 0);
+}
+
 TEST(NewId, IsPositiveForAnyTime) {
   EXPECT_GT(NewId(absl::UnixEpoch()), 0);
   EXPECT_GT(NewId(absl::FromUnixSeconds(-1)), 0);
