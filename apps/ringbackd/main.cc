@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "google/protobuf/stubs/logging.h"
-#include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "ringback/engine.h"
 #include "ringback/model/errors.h"
 
@@ -65,7 +64,6 @@ std::string InFlags(const absl::Status& status) {
 
 int Serve(const Options& options) {
   const sigset_t signals = SetUpProcess();
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   auto engine = ringback::Engine::Open(options.store);
   if (!engine.ok()) {
     spdlog::error("{}", std::string(engine.status().message()));

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <initializer_list>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
 #include "ringback/base/status_macros.h"
@@ -96,6 +97,9 @@ std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const TlsTexts& tls) {
 
 Server::Server(Rooms* rooms, const ServerOptions& options)
     : table_(rooms),
+      health_({std::begin(kServices), std::end(kServices)}),
+      reflection_("v1", {std::begin(kServices), std::end(kServices)}),
+      reflection_alpha_("v1alpha", {std::begin(kServices), std::end(kServices)}),
       executor_(std::make_unique<Executor>(options.threads)),
       watch_desk_(std::make_unique<WatchDesk>(rooms, executor_.get(), options.watch_stall,
                                               options.watch_backlog)) {}
@@ -113,7 +117,6 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(Rooms* rooms, const Server
 }
 
 absl::Status Server::Listen(const std::vector<std::string>& listen, const TlsTexts& tls) {
-  grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
   // A port that another program has is taken, not shared with it.
@@ -127,6 +130,11 @@ absl::Status Server::Listen(const std::vector<std::string>& listen, const TlsTex
   for (const char* name : kServices) {
     services_.push_back(std::make_unique<TableService>(name, table_));
     builder.RegisterService(services_.back().get());
+  }
+  // No service may be of another of gRPC's APIs: each brings threads that wait for the network too.
+  for (grpc::Service* service :
+       std::initializer_list<grpc::Service*>{&health_, &reflection_, &reflection_alpha_}) {
+    builder.RegisterService(service);
   }
   queue_ = builder.AddCompletionQueue();
   server_ = builder.BuildAndStart();
@@ -143,11 +151,13 @@ absl::Status Server::Listen(const std::vector<std::string>& listen, const TlsTex
                              : absl::StrCat(asked.substr(0, asked.rfind(':') + 1), ports[i]));
   }
   if (server_ == nullptr) return absl::InternalError("the gRPC server did not start");
-  for (const char* name : kServices) server_->GetHealthCheckService()->SetServingStatus(name, true);
   return absl::OkStatus();
 }
 
 void Server::AwaitCalls() {
+  health_.Await(queue_.get(), &live_calls_);
+  reflection_.Await(queue_.get(), &live_calls_);
+  reflection_alpha_.Await(queue_.get(), &live_calls_);
   for (const auto& service : services_) {
     for (size_t i = 0; i < service->methods().size(); ++i) {
       const Method& method = *service->methods()[i];
@@ -176,7 +186,7 @@ std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
 
 void Server::Shutdown(absl::Duration grace) {
   if (!queue_thread_.joinable()) return;
-  server_->GetHealthCheckService()->Shutdown();
+  health_.Shutdown();
   watch_desk_->CloseAll();
   const absl::Time deadline = absl::Now() + grace;
   live_calls_.Close(deadline);

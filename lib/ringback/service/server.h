@@ -13,8 +13,10 @@
 #include "grpcpp/server.h"
 #include "ringback/base/executor.h"
 #include "ringback/rooms.h"
+#include "ringback/service/health_service.h"
 #include "ringback/service/live_calls.h"
 #include "ringback/service/method_table.h"
+#include "ringback/service/reflection_service.h"
 #include "ringback/service/table_service.h"
 #include "ringback/service/watch_call.h"
 #include "ringback/tls_files.h"
@@ -75,6 +77,9 @@ class Server {
 
   MethodTable table_;
   std::vector<std::unique_ptr<TableService>> services_;
+  HealthService health_;
+  ReflectionService reflection_;
+  ReflectionService reflection_alpha_;
   LiveCalls live_calls_;
   std::unique_ptr<Executor> executor_;
   std::unique_ptr<WatchDesk> watch_desk_;
