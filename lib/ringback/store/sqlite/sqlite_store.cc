@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <set>
 #include <utility>
@@ -30,6 +31,10 @@ constexpr const char* kReaderCache = "PRAGMA cache_size=-20480";
 
 // The log is moved into the file when it has grown by 4 MB since the last time.
 constexpr int kCheckpointPages = 1000;
+
+// And when nothing was written for this long: readers look for each page in what is left in the
+// log.
+constexpr std::chrono::seconds kIdle{1};
 
 // The read that this thread is inside of.
 struct CurrentRead {
@@ -274,25 +279,35 @@ void SqliteStore::ReturnReader(std::unique_ptr<Connection> reader) {
 void SqliteStore::NoteCommit(int log_pages) {
   // A smaller log than before has been started anew.
   if (log_pages < pages_at_checkpoint_) pages_at_checkpoint_ = 0;
-  if (log_pages - pages_at_checkpoint_ < kCheckpointPages) return;
-  pages_at_checkpoint_ = log_pages;
+  const bool due = log_pages - pages_at_checkpoint_ >= kCheckpointPages;
+  if (due) pages_at_checkpoint_ = log_pages;
+  bool idle_before;
   {
     std::lock_guard lock(checkpoint_mutex_);
-    checkpoint_due_ = true;
+    idle_before = commits_ == commits_in_file_;
+    ++commits_;
+    checkpoint_due_ |= due;
   }
-  checkpoint_wake_.notify_one();
+  if (due || idle_before) checkpoint_wake_.notify_one();
 }
 
 void SqliteStore::RunCheckpoints() {
   std::unique_lock lock(checkpoint_mutex_);
   while (true) {
-    checkpoint_wake_.wait(lock, [this] { return closing_ || checkpoint_due_; });
+    checkpoint_wake_.wait(
+        lock, [this] { return closing_ || checkpoint_due_ || commits_ != commits_in_file_; });
+    for (int64_t seen = commits_ - 1; !closing_ && !checkpoint_due_ && seen != commits_;) {
+      seen = commits_;
+      checkpoint_wake_.wait_for(lock, kIdle, [this] { return closing_ || checkpoint_due_; });
+    }
     if (closing_) return;
     checkpoint_due_ = false;
+    const int64_t commits = commits_;
     lock.unlock();
     // A checkpoint that fails is made up for by the next; the log keeps what is durable meanwhile.
     checkpointer_->Checkpoint(/*truncate=*/false).IgnoreError();
     lock.lock();
+    commits_in_file_ = commits;
   }
 }
 

@@ -62,6 +62,8 @@ class SqliteStore final : public Store {
   std::mutex checkpoint_mutex_;
   std::condition_variable checkpoint_wake_;
   bool checkpoint_due_ = false;
+  int64_t commits_ = 0;
+  int64_t commits_in_file_ = 0;  // up to here the log was moved into the file
   int pages_at_checkpoint_ = 0;  // the writer's thread alone
   bool closing_ = false;
   std::thread checkpoint_thread_;
