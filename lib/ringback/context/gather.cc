@@ -501,7 +501,7 @@ class Gatherer {
 }  // namespace
 
 absl::Status Gather(Session& session, const LookupQuestion& question, Findings* findings) {
-  const absl::Status status =
+  absl::Status status =
       Gatherer(session, question, std::max(question.until_us, question.at_us), findings).Run();
   if (!absl::IsAborted(status)) return status;
   findings->Add([](std::vector<Candidate>& all) { all.clear(); });

@@ -60,7 +60,8 @@ void RunInsideAWrite(store::Store* store, Method* method) {
     Method::Answered answered;
   };
   method->begin = [store, handler = method->handler, request = method->request,
-                   response = method->response](std::string bytes, const RequestContext& context,
+                   response = method->response](const std::string& bytes,
+                                                const RequestContext& context,
                                                 Method::Answered answered) {
     auto call = std::make_shared<Call>();
     call->request.reset(request->New());

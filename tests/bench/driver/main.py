@@ -73,7 +73,7 @@ def machine():
     with open("/proc/cpuinfo", encoding="utf-8") as info:
         cpu = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), platform.machine())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return {"cpu": cpu, "cores": os.cpu_count(), "memory_gb": round(memory / 2**30), "system": platform.platform()}
+    return {"cpu": cpu, "cores": os.cpu_count(), "memory_gb": round(memory / 2**30), "system": f"{platform.system()} {platform.machine()}"}
 
 
 def measure(bench, parts):
