@@ -14,7 +14,7 @@ namespace ringback::cli {
 namespace {
 
 constexpr std::string_view kTenants = "tenants/";
-constexpr std::pair<std::string_view, const char*> kTlsFlags[] = {
+constexpr std::pair<std::string_view, std::string_view> kTlsFlags[] = {
     {"tls_ca", "--tls-ca"}, {"tls_certificate", "--tls-cert"}, {"tls_key", "--tls-key"}};
 constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
 
@@ -39,11 +39,7 @@ absl::StatusOr<Client> Session::ConnectToServer() const {
   if (options_.tls.ca.empty()) return Client::Connect(options_.server);
   absl::StatusOr<Client> client = Client::ConnectTls(options_.server, options_.tls);
   if (client.ok()) return client;
-  std::string message(client.status().message());
-  for (const auto& [field, flag] : kTlsFlags) {
-    if (MetadataOf(client.status(), "field") == field) message.replace(0, field.size(), flag);
-  }
-  return absl::Status(client.status().code(), message);
+  return absl::Status(client.status().code(), MessageNaming(client.status(), kTlsFlags));
 }
 
 absl::Status Session::NoTls(const std::string& words) const {

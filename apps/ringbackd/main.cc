@@ -24,6 +24,13 @@ constexpr char kDescription[] =
     "Example: ringbackd --store sqlite:calls.db --listen 127.0.0.1:7443 --listen "
     "unix:/run/ringback.sock";
 
+// The flags that set the fields of ServerOptions.
+constexpr std::pair<std::string_view, std::string_view> kFlags[] = {
+    {"listen", "--listen"},
+    {"tls_certificate", "--tls-cert"},
+    {"tls_key", "--tls-key"},
+    {"tls_client_ca", "--tls-client-ca"}};
+
 struct Options {
   std::string store = "sqlite:ringback.db";
   std::vector<std::string> listen = {"127.0.0.1:7443"};
@@ -48,20 +55,6 @@ sigset_t SetUpProcess() {
   return signals;
 }
 
-// The words of an error, with the flag in the place of the option that it names.
-std::string InFlags(const absl::Status& status) {
-  constexpr std::pair<std::string_view, const char*> kFlags[] = {
-      {"listen", "--listen"},
-      {"tls_certificate", "--tls-cert"},
-      {"tls_key", "--tls-key"},
-      {"tls_client_ca", "--tls-client-ca"}};
-  std::string message(status.message());
-  for (const auto& [field, flag] : kFlags) {
-    if (ringback::MetadataOf(status, "field") == field) message.replace(0, field.size(), flag);
-  }
-  return message;
-}
-
 int Serve(const Options& options) {
   const sigset_t signals = SetUpProcess();
   auto engine = ringback::Engine::Open(options.store);
@@ -77,7 +70,7 @@ int Serve(const Options& options) {
   server_options.watch_stall = absl::Seconds(options.watch_stall_seconds);
   auto server = (*engine)->Serve(server_options);
   if (!server.ok()) {
-    spdlog::error("{}", InFlags(server.status()));
+    spdlog::error("{}", ringback::MessageNaming(server.status(), kFlags));
     return 1;
   }
   for (const std::string& address : (*server)->addresses()) {

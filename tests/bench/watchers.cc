@@ -92,17 +92,19 @@ class Watch {
     stream_->StartCall(this);
   }
 
-  void OnComplete(bool ok) {
-    if (!ok) return;  // it was cancelled
+  // Takes the next step. Returns false when there is none because the watch was cancelled: its
+  // queue holds nothing of it from then on.
+  bool OnComplete(bool ok) {
+    if (!ok) return false;
     switch (step_) {
       case Step::kStart:
         step_ = Step::kRequest;
         stream_->WriteLast(request_, grpc::WriteOptions(), this);
-        return;
+        return true;
       case Step::kRequest:
         step_ = Step::kPlace;
         stream_->ReadInitialMetadata(this);
-        return;
+        return true;
       case Step::kPlace:
         step_ = Step::kEvents;
         places_.Note();
@@ -112,6 +114,7 @@ class Watch {
         break;
     }
     stream_->Read(&event_, this);
+    return true;
   }
 
   void Cancel() { context_.TryCancel(); }
@@ -175,16 +178,19 @@ void Run(const Options& options) {
     watches.push_back(
         std::make_unique<Watch>(channels[i % channels.size()], request, &queue, &places, &events));
   }
-  std::thread reader([&queue] {
+  // Until every watch has ended, so that none takes a step on a queue that is shut down.
+  std::thread reader([&queue, watching = options.watchers]() mutable {
     void* tag;
     bool ok;
-    while (queue.Next(&tag, &ok)) static_cast<Watch*>(tag)->OnComplete(ok);
+    while (watching > 0 && queue.Next(&tag, &ok)) {
+      if (!static_cast<Watch*>(tag)->OnComplete(ok)) --watching;
+    }
   });
   places.Await(options.watchers);
   const Delays delays = Measure(options, call, &events);
   for (const auto& watch : watches) watch->Cancel();
-  queue.Shutdown();
   reader.join();
+  queue.Shutdown();
   JsonLine()
       .Add("watchers", static_cast<double>(options.watchers))
       .Add("events", static_cast<double>(options.commits))

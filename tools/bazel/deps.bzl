@@ -32,7 +32,6 @@ def ringback_system_libraries():
             "csv": ["!csv"],
             "gmock": ["gmock"],
             "grpc++": ["grpc++"],
-            "grpc++_reflection": ["!grpc++_reflection", "grpc++"],
             "gtest": ["gtest"],
             "gtest_main": ["gtest_main"],
             "icu": ["icu-uc"],

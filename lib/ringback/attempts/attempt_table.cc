@@ -11,6 +11,7 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
@@ -170,22 +171,18 @@ absl::StatusOr<std::vector<OutboundAttempt>> ListAttemptRows(Session& session,
                                                              std::string_view tenant,
                                                              const AttemptFilter& filter,
                                                              int64_t before, int64_t rows) {
-  std::string sql =
-      "SELECT " RINGBACK_ATTEMPT_COLUMNS " FROM attempts WHERE tenant = $1 AND id < $2";
-  std::vector<store::Param> params = {tenant, before, rows};
-  const auto narrow = [&](const char* column, store::Param value) {
-    params.push_back(value);
-    absl::StrAppend(&sql, " AND ", column, " = $", params.size());
-  };
+  store::NarrowedQuery query("SELECT " RINGBACK_ATTEMPT_COLUMNS
+                             " FROM attempts WHERE tenant = $1 AND id < $2",
+                             {tenant, before, rows});
   // "<> 0" lets the planner take the indexes, which leave the zeros out.
-  if (filter.caller != 0) narrow("caller <> 0 AND caller", filter.caller);
-  if (!filter.agent.empty()) narrow("agent", filter.agent);
-  if (!filter.number.empty()) narrow("number <> 0 AND number", filter.number.digits());
+  if (filter.caller != 0) query.Narrow("caller <> 0 AND caller", filter.caller);
+  if (!filter.agent.empty()) query.Narrow("agent", filter.agent);
+  if (!filter.number.empty()) query.Narrow("number <> 0 AND number", filter.number.digits());
   if (filter.outcome != OutboundAttempt::OUTCOME_UNSPECIFIED) {
-    narrow("outcome", static_cast<int64_t>(filter.outcome));
+    query.Narrow("outcome", static_cast<int64_t>(filter.outcome));
   }
-  absl::StrAppend(&sql, " ORDER BY id DESC LIMIT $3");
-  return Attempts(session, tenant, sql, params);
+  query.End(" ORDER BY id DESC LIMIT $3");
+  return Attempts(session, tenant, query.sql(), query.params());
 }
 
 absl::StatusOr<int64_t> LastRungAt(Session& session, std::string_view tenant, int64_t caller,
@@ -324,12 +321,12 @@ absl::StatusOr<int64_t> RemoveOldAttempts(WriteSession& session, std::string_vie
         TouchParties(session, tenant, row.Int(2), row.Int(3), row.Int(4));
       }));
   if (last == 0) return 0;
-  for (const std::string_view sql :
-       {std::string_view("DELETE FROM attempt_slots WHERE tenant = $1 AND attempt IN (SELECT id "
-                         "FROM attempts WHERE " RINGBACK_OLD_ATTEMPTS ")"),
-        std::string_view("DELETE FROM attempts WHERE " RINGBACK_OLD_ATTEMPTS)}) {
-    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, after, last, cut_us}).status());
-  }
+  RINGBACK_RETURN_IF_ERROR(
+      store::ExecuteEach(session,
+                         {"DELETE FROM attempt_slots WHERE tenant = $1 AND attempt IN (SELECT id "
+                          "FROM attempts WHERE " RINGBACK_OLD_ATTEMPTS ")",
+                          "DELETE FROM attempts WHERE " RINGBACK_OLD_ATTEMPTS},
+                         {tenant, after, last, cut_us}));
   return last;
 }
 

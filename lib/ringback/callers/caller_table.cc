@@ -11,6 +11,7 @@
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
@@ -329,11 +330,8 @@ absl::Status InsertCaller(WriteSession& session, std::string_view tenant,
 
 absl::Status ReplaceCaller(WriteSession& session, std::string_view tenant,
                            const CallerRecord& record) {
-  RINGBACK_RETURN_IF_ERROR(CheckExternalIds(session, tenant, record));
   RINGBACK_RETURN_IF_ERROR(TouchStored(session, tenant, record.id));
-  for (const std::string_view sql : kDeleteParts) {
-    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, record.id}).status());
-  }
+  RINGBACK_RETURN_IF_ERROR(store::ExecuteEach(session, kDeleteParts, {tenant, record.id}));
   return InsertCaller(session, tenant, record);
 }
 
@@ -342,9 +340,7 @@ absl::Status RemoveCaller(WriteSession& session, std::string_view tenant, int64_
   RINGBACK_RETURN_IF_ERROR(session.Query(
       "SELECT number FROM identity_verdicts WHERE tenant = $1 AND caller = $2", {tenant, id},
       [&](const Row& row) { session.Touch(marks::Number(tenant, row.Int(0))); }));
-  for (const std::string_view sql : kDeleteParts) {
-    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, id}).status());
-  }
+  RINGBACK_RETURN_IF_ERROR(store::ExecuteEach(session, kDeleteParts, {tenant, id}));
   return session
       .Execute("DELETE FROM identity_verdicts WHERE tenant = $1 AND caller = $2", {tenant, id})
       .status();

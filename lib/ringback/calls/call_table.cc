@@ -10,6 +10,7 @@
 #include "ringback/model/ids.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
@@ -93,20 +94,18 @@ absl::Status WriteCall(WriteSession& session, const v1::Call& call) {
 absl::StatusOr<std::vector<v1::Call>> ListCallRows(Session& session, std::string_view tenant,
                                                    const CallFilter& filter, int64_t before,
                                                    int64_t rows) {
-  std::string sql = "SELECT " RINGBACK_CALL_COLUMNS " FROM calls WHERE tenant = $1 AND id < $2";
-  std::vector<store::Param> params = {tenant, before, rows};
-  const auto narrow = [&](const char* column, store::Param value) {
-    params.push_back(value);
-    absl::StrAppend(&sql, " AND ", column, " = $", params.size());
-  };
+  store::NarrowedQuery query("SELECT " RINGBACK_CALL_COLUMNS
+                             " FROM calls WHERE tenant = $1 AND id < $2",
+                             {tenant, before, rows});
   // "<> 0" lets the planner take the indexes, which leave the zeros out.
-  if (filter.caller != 0) narrow("caller <> 0 AND caller", filter.caller);
-  if (!filter.agent.empty()) narrow("agent", filter.agent);
-  if (!filter.ani.empty()) narrow("ani_number <> 0 AND ani_number", filter.ani.digits());
-  absl::StrAppend(&sql, " ORDER BY id DESC LIMIT $3");
+  if (filter.caller != 0) query.Narrow("caller <> 0 AND caller", filter.caller);
+  if (!filter.agent.empty()) query.Narrow("agent", filter.agent);
+  if (!filter.ani.empty()) query.Narrow("ani_number <> 0 AND ani_number", filter.ani.digits());
+  query.End(" ORDER BY id DESC LIMIT $3");
   std::vector<v1::Call> calls;
-  RINGBACK_RETURN_IF_ERROR(session.Query(
-      sql, params, [&](const Row& row) { calls.push_back(CallFromRow(tenant, row)); }));
+  RINGBACK_RETURN_IF_ERROR(session.Query(query.sql(), query.params(), [&](const Row& row) {
+    calls.push_back(CallFromRow(tenant, row));
+  }));
   return calls;
 }
 

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "ringback/base/awaited.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/context/age.h"
 #include "ringback/context/gather.h"
@@ -156,18 +155,10 @@ absl::StatusOr<Card> ContextRoom::Lookup(std::string request_bytes, const Reques
     const bool whole = AskStore(errand, context.deadline).ok();
     return MakeCard(errand, whole);
   }
-  std::mutex mutex;
-  std::condition_variable wake;
-  std::optional<absl::StatusOr<Card>> answer;
-  BeginLookup(std::move(request_bytes), context, [&](absl::StatusOr<Card> card) {
-    // Told under the lock: what it is told to is gone as soon as the answer is seen.
-    std::lock_guard lock(mutex);
-    answer = std::move(card);
-    wake.notify_one();
-  });
-  std::unique_lock lock(mutex);
-  wake.wait(lock, [&] { return answer.has_value(); });
-  return *std::move(answer);
+  Awaited<absl::StatusOr<Card>> answer;
+  BeginLookup(std::move(request_bytes), context,
+              [&](absl::StatusOr<Card> card) { answer.Give(std::move(card)); });
+  return answer.Wait();
 }
 
 absl::StatusOr<std::string> ContextRoom::LookupCard(const v1::LookupCallerRequest& request,

@@ -11,6 +11,7 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
@@ -107,11 +108,11 @@ absl::StatusOr<LeadRecord> NeedLead(Session& session, std::string_view name) {
 absl::Status WriteLead(WriteSession& session, std::string_view tenant, const LeadRecord& record) {
   const v1::Lead& lead = record.lead;
   session.Touch(marks::Caller(tenant, IdOf(lead.caller())));
-  for (const std::string_view sql :
-       {std::string_view("DELETE FROM leads WHERE tenant = $1 AND id = $2"),
-        std::string_view("DELETE FROM lead_milestones WHERE tenant = $1 AND lead = $2")}) {
-    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, record.id}).status());
-  }
+  RINGBACK_RETURN_IF_ERROR(
+      store::ExecuteEach(session,
+                         {"DELETE FROM leads WHERE tenant = $1 AND id = $2",
+                          "DELETE FROM lead_milestones WHERE tenant = $1 AND lead = $2"},
+                         {tenant, record.id}));
   RINGBACK_RETURN_IF_ERROR(
       session
           .Execute(
@@ -153,18 +154,15 @@ absl::Status WriteLead(WriteSession& session, std::string_view tenant, const Lea
 absl::StatusOr<std::vector<v1::Lead>> ListLeadRows(Session& session, std::string_view tenant,
                                                    const LeadFilter& filter, int64_t after,
                                                    int64_t rows) {
-  std::string sql = "SELECT " RINGBACK_LEAD_COLUMNS " FROM leads WHERE tenant = $1 AND id > $2";
-  std::vector<store::Param> params = {tenant, after, rows};
-  const auto narrow = [&](std::string_view column, store::Param value) {
-    params.push_back(value);
-    absl::StrAppend(&sql, " AND ", std::string(column), " = $", params.size());
-  };
-  if (filter.caller != 0) narrow("caller", filter.caller);
-  if (!filter.owner.empty()) narrow("owner", filter.owner);
+  store::NarrowedQuery query("SELECT " RINGBACK_LEAD_COLUMNS
+                             " FROM leads WHERE tenant = $1 AND id > $2",
+                             {tenant, after, rows});
+  if (filter.caller != 0) query.Narrow("caller", filter.caller);
+  if (!filter.owner.empty()) query.Narrow("owner", filter.owner);
   if (filter.state != v1::Lead::STATE_UNSPECIFIED)
-    narrow("state", static_cast<int64_t>(filter.state));
-  absl::StrAppend(&sql, " ORDER BY id LIMIT $3");
-  return Leads(session, tenant, sql, params);
+    query.Narrow("state", static_cast<int64_t>(filter.state));
+  query.End(" ORDER BY id LIMIT $3");
+  return Leads(session, tenant, query.sql(), query.params());
 }
 
 absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(Session& session, std::string_view tenant,
@@ -178,13 +176,11 @@ absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(Session& session, std::string_
 
 absl::Status EraseLeadsOf(WriteSession& session, std::string_view tenant, int64_t caller) {
   session.Touch(marks::Caller(tenant, caller));
-  RINGBACK_RETURN_IF_ERROR(session
-                               .Execute("DELETE FROM lead_milestones WHERE tenant = $1 AND lead IN "
-                                        "(SELECT id FROM leads WHERE tenant = $1 AND caller = $2)",
-                                        {tenant, caller})
-                               .status());
-  return session.Execute("DELETE FROM leads WHERE tenant = $1 AND caller = $2", {tenant, caller})
-      .status();
+  return store::ExecuteEach(session,
+                            {"DELETE FROM lead_milestones WHERE tenant = $1 AND lead IN "
+                             "(SELECT id FROM leads WHERE tenant = $1 AND caller = $2)",
+                             "DELETE FROM leads WHERE tenant = $1 AND caller = $2"},
+                            {tenant, caller});
 }
 
 absl::StatusOr<int64_t> RemoveOldLeads(WriteSession& session, std::string_view tenant,
@@ -199,13 +195,12 @@ absl::StatusOr<int64_t> RemoveOldLeads(WriteSession& session, std::string_view t
           session.Touch(marks::Caller(tenant, row.Int(3)));
       }));
   if (last == 0) return 0;
-  for (const std::string_view sql :
-       {std::string_view("DELETE FROM lead_milestones WHERE tenant = $1 AND lead IN (SELECT id "
-                         "FROM leads WHERE " RINGBACK_OLD_LEADS ")"),
-        std::string_view("DELETE FROM leads WHERE " RINGBACK_OLD_LEADS)}) {
-    RINGBACK_RETURN_IF_ERROR(
-        session.Execute(sql, {tenant, after, last, cut_us, kFirstClosed}).status());
-  }
+  RINGBACK_RETURN_IF_ERROR(
+      store::ExecuteEach(session,
+                         {"DELETE FROM lead_milestones WHERE tenant = $1 AND lead IN (SELECT id "
+                          "FROM leads WHERE " RINGBACK_OLD_LEADS ")",
+                          "DELETE FROM leads WHERE " RINGBACK_OLD_LEADS},
+                         {tenant, after, last, cut_us, kFirstClosed}));
   return last;
 }
 

@@ -117,4 +117,14 @@ std::string MetadataOf(const absl::Status& status, std::string_view key) {
   return found == info.metadata().end() ? "" : found->second;
 }
 
+std::string MessageNaming(const absl::Status& status,
+                          absl::Span<const std::pair<std::string_view, std::string_view>> names) {
+  std::string message(status.message());
+  const std::string field = MetadataOf(status, "field");
+  for (const auto& [from, to] : names) {
+    if (field == from) message.replace(0, field.size(), to);
+  }
+  return message;
+}
+
 }  // namespace ringback

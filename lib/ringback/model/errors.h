@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "ringback/model/rpc_status.pb.h"
 #include "ringback/v1/error_reason.pb.h"
 
@@ -46,6 +47,12 @@ std::string ReasonOf(const absl::Status& status);
 
 // One metadata value of an error, or "".
 std::string MetadataOf(const absl::Status& status, std::string_view key);
+
+// The message of an error that InvalidField() made, with another name in the place of the field's:
+// that of a flag, for instance. `names` are pairs of field and name; a field that is not among them
+// keeps its own, and other errors keep their message.
+std::string MessageNaming(const absl::Status& status,
+                          absl::Span<const std::pair<std::string_view, std::string_view>> names);
 
 }  // namespace ringback
 

@@ -11,6 +11,7 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
@@ -136,18 +137,14 @@ absl::Status InsertNote(WriteSession& session, std::string_view tenant, int64_t 
 absl::StatusOr<std::vector<v1::CallNote>> ListNoteRows(Session& session, std::string_view tenant,
                                                        const NoteFilter& filter, int64_t before,
                                                        int64_t rows) {
-  std::string sql =
-      "SELECT " RINGBACK_NOTE_COLUMNS " FROM call_notes WHERE tenant = $1 AND id < $2";
-  std::vector<store::Param> params = {tenant, before, rows};
-  const std::pair<const char*, int64_t> narrowed[] = {
-      {"caller", filter.caller}, {"lead", filter.lead}, {"call", filter.call}};
-  for (const auto& [column, id] : narrowed) {
-    if (id == 0) continue;
-    params.emplace_back(id);
-    absl::StrAppend(&sql, " AND ", column, " = $", params.size());
-  }
-  absl::StrAppend(&sql, " ORDER BY id DESC LIMIT $3");
-  return Notes(session, tenant, sql, params);
+  store::NarrowedQuery query("SELECT " RINGBACK_NOTE_COLUMNS
+                             " FROM call_notes WHERE tenant = $1 AND id < $2",
+                             {tenant, before, rows});
+  if (filter.caller != 0) query.Narrow("caller", filter.caller);
+  if (filter.lead != 0) query.Narrow("lead", filter.lead);
+  if (filter.call != 0) query.Narrow("call", filter.call);
+  query.End(" ORDER BY id DESC LIMIT $3");
+  return Notes(session, tenant, query.sql(), query.params());
 }
 
 absl::StatusOr<std::vector<v1::CallNote>> RecentNotesOf(Session& session, std::string_view tenant,
@@ -174,15 +171,13 @@ absl::Status MoveNotesOfCall(WriteSession& session, std::string_view tenant, int
 
 absl::Status EraseNotesOf(WriteSession& session, std::string_view tenant, int64_t caller) {
   session.Touch(marks::Caller(tenant, caller));
-  for (const std::string_view sql :
-       {std::string_view("DELETE FROM call_note_needs WHERE tenant = $1 AND note IN "
-                         "(SELECT id FROM call_notes WHERE tenant = $1 AND caller = $2)"),
-        std::string_view("DELETE FROM call_note_milestones WHERE tenant = $1 AND note IN "
-                         "(SELECT id FROM call_notes WHERE tenant = $1 AND caller = $2)"),
-        std::string_view("DELETE FROM call_notes WHERE tenant = $1 AND caller = $2")}) {
-    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, caller}).status());
-  }
-  return absl::OkStatus();
+  return store::ExecuteEach(session,
+                            {"DELETE FROM call_note_needs WHERE tenant = $1 AND note IN "
+                             "(SELECT id FROM call_notes WHERE tenant = $1 AND caller = $2)",
+                             "DELETE FROM call_note_milestones WHERE tenant = $1 AND note IN "
+                             "(SELECT id FROM call_notes WHERE tenant = $1 AND caller = $2)",
+                             "DELETE FROM call_notes WHERE tenant = $1 AND caller = $2"},
+                            {tenant, caller});
 }
 
 absl::StatusOr<int64_t> RemoveOldNotes(WriteSession& session, std::string_view tenant,
@@ -196,14 +191,14 @@ absl::StatusOr<int64_t> RemoveOldNotes(WriteSession& session, std::string_view t
         if (row.Int(1) < cut_us) session.Touch(marks::Caller(tenant, row.Int(2)));
       }));
   if (last == 0) return 0;
-  for (const std::string_view sql :
-       {std::string_view("DELETE FROM call_note_needs WHERE tenant = $1 AND note IN (SELECT id "
-                         "FROM call_notes WHERE " RINGBACK_OLD_NOTES ")"),
-        std::string_view("DELETE FROM call_note_milestones WHERE tenant = $1 AND note IN (SELECT "
-                         "id FROM call_notes WHERE " RINGBACK_OLD_NOTES ")"),
-        std::string_view("DELETE FROM call_notes WHERE " RINGBACK_OLD_NOTES)}) {
-    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, after, last, cut_us}).status());
-  }
+  RINGBACK_RETURN_IF_ERROR(
+      store::ExecuteEach(session,
+                         {"DELETE FROM call_note_needs WHERE tenant = $1 AND note IN (SELECT id "
+                          "FROM call_notes WHERE " RINGBACK_OLD_NOTES ")",
+                          "DELETE FROM call_note_milestones WHERE tenant = $1 AND note IN (SELECT "
+                          "id FROM call_notes WHERE " RINGBACK_OLD_NOTES ")",
+                          "DELETE FROM call_notes WHERE " RINGBACK_OLD_NOTES},
+                         {tenant, after, last, cut_us}));
   return last;
 }
 

@@ -9,6 +9,7 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
@@ -129,12 +130,11 @@ absl::Status WriteTenant(store::WriteSession& session, const TenantRecord& recor
   const v1::Tenant& tenant = record.tenant;
   session.Touch(marks::Tenant(record.id));
   session.Touch(marks::Tenant(""));
-  for (const std::string_view sql :
-       {std::string_view("DELETE FROM tenants WHERE id = $1"),
-        std::string_view("DELETE FROM tenant_numbers WHERE tenant = $1"),
-        std::string_view("DELETE FROM tenant_calling_hours WHERE tenant = $1")}) {
-    RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {record.id}).status());
-  }
+  RINGBACK_RETURN_IF_ERROR(store::ExecuteEach(
+      session,
+      {"DELETE FROM tenants WHERE id = $1", "DELETE FROM tenant_numbers WHERE tenant = $1",
+       "DELETE FROM tenant_calling_hours WHERE tenant = $1"},
+      {record.id}));
   RINGBACK_RETURN_IF_ERROR(
       session
           .Execute(

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "ringback/base/awaited.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 
@@ -51,20 +52,9 @@ Connection* Writer::Current() const {
 }
 
 absl::Status Writer::Write(absl::Time deadline, WriteFunction function) {
-  std::mutex mutex;
-  std::condition_variable wake;
-  bool answered = false;
-  absl::Status result;
-  BeginWrite(deadline, function, [&](absl::Status status) {
-    // Told under the lock: what it is told to is gone as soon as the answer is seen.
-    std::lock_guard lock(mutex);
-    result = std::move(status);
-    answered = true;
-    wake.notify_one();
-  });
-  std::unique_lock lock(mutex);
-  wake.wait(lock, [&] { return answered; });
-  return result;
+  Awaited<absl::Status> answer;
+  BeginWrite(deadline, function, [&](absl::Status status) { answer.Give(std::move(status)); });
+  return answer.Wait();
 }
 
 void Writer::BeginWrite(absl::Time deadline, std::function<absl::Status(WriteSession&)> function,
