@@ -38,6 +38,7 @@ def ringback_system_libraries():
             "phonenumber": ["!phonenumber", "protobuf"],
             "protobuf": ["protobuf"],
             "spdlog": ["spdlog"],
+            "re": ["libre"],
             "sqlite3": ["sqlite3"],
         },
         tools = ["protoc", "grpc_cpp_plugin"],
