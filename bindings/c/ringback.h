@@ -216,7 +216,7 @@ enum {
 };
 
 /* Whether an agent can take a call. */
-enum { RB_PRESENCE_UNSPECIFIED = 0, RB_PRESENCE_FREE, RB_PRESENCE_ON_CALL, RB_PRESENCE_AWAY};
+enum { RB_PRESENCE_UNSPECIFIED = 0, RB_PRESENCE_FREE, RB_PRESENCE_ON_CALL, RB_PRESENCE_AWAY };
 
 /* A piece of evidence. */
 typedef struct rb_reason {

@@ -23,7 +23,7 @@ while (($# > 0)); do
     --out) out=$2 ;;
     --soname) soname=$2 ;;
     --map) map=$2 ;;
-    --whole) objects+=(-Wl,--whole-archive "$2" -Wl,--no-whole-archive) ;;
+    --whole) objects+=("-Wl,--whole-archive" "$2" "-Wl,--no-whole-archive") ;;
     --archive) objects+=("$2") ;;
     --module) modules+=("$2") ;;
     --library) libraries+=("$2") ;;
