@@ -14,6 +14,9 @@ import re
 import signal
 
 # The kernel ends us at this time, also in the middle of a call into a library. What was printed by then counts.
+# Twinkle starts its scripts with signals blocked.
+signal.signal(signal.SIGALRM, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
 signal.setitimer(signal.ITIMER_REAL, 0.8)
 
 LOOKUP_SECONDS = 0.5
