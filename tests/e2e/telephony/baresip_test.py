@@ -163,7 +163,7 @@ class IncomingCalls(BaresipTest):
         self.expect_success(customer)
 
         def ended():
-            calls = self.cli("call", "list").get("calls", [])
+            calls = self.cli("call", "list")
             return calls if len(calls) == 2 and all("endTime" in call for call in calls) else None
 
         missed, talked = wait_for(ended, "two calls that have ended")

@@ -74,6 +74,11 @@ class Program:
     def output(self):
         return self.log.read_text(errors="replace")
 
+    def words(self):
+        """The output without sipp's screens."""
+        lines = [line for line in self.output().splitlines() if line.strip() and not re.search(r"[\033|]|[-+]{5}", line)]
+        return "\n".join(lines[-30:])
+
     def runs(self):
         return self.process.poll() is None
 
@@ -254,15 +259,20 @@ class World(unittest.TestCase):
         return server
 
     def cli(self, *arguments):
-        """Runs `ringback` and returns what it prints as JSON, if anything."""
+        """Runs `ringback` and returns the resources that it prints."""
         done = subprocess.run([path_of("RINGBACK"), "--server", self.cli_server, "--json", *arguments],
                               capture_output=True, text=True, timeout=LONG, check=False)
         self.assertEqual(done.returncode, 0, f"ringback {' '.join(arguments)}: {done.stderr}")
-        return json.loads(done.stdout) if done.stdout.strip() else None
+        resources, rest = [], done.stdout.strip()
+        while rest:
+            resource, end = json.JSONDecoder().raw_decode(rest)
+            resources.append(resource)
+            rest = rest[end:].strip()
+        return resources
 
     def attempts(self):
         """The attempts in the store, newest first."""
-        return self.cli("attempt", "list").get("attempts", [])
+        return self.cli("attempt", "list")
 
     def record_attempt(self, purpose=PURPOSE, number=CUSTOMER):
         """Tracy rang, nobody answered."""
@@ -298,7 +308,7 @@ class World(unittest.TestCase):
         return self.sipp(scenario, *arguments, to=to, port=port, keys={"callee": callee, "from": sender, **(keys or {})}, **more)
 
     def expect_success(self, sipp):
-        self.assertEqual(sipp.wait(60), 0, f"{sipp.name}: the call did not go as it should\n{sipp.output()[-3000:]}")
+        self.assertEqual(sipp.wait(60), 0, f"{sipp.name}: the call did not go as it should\n{sipp.words()}")
 
     def bad_server(self, **arguments):
         server = BadServer(**arguments)
