@@ -24,14 +24,17 @@ import ringback.aio
 RETRY_SECONDS = 2
 KEEP_TRYING_SECONDS = 3600
 
+# The events of an outgoing call that say how it goes.
+OUTGOING = ("CALL_RINGING", "CALL_PROGRESS", "CALL_ESTABLISHED", "CALL_CLOSED")
+
 
 def one_line(text):
     """Text that others wrote, fit for a terminal: no control characters, no line ends of any kind."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def say(text):
-    print(one_line(text), flush=True)
+def say(word, text):
+    print(f"{word:8}{one_line(text)}", flush=True)
 
 
 def now():
@@ -42,18 +45,18 @@ def now():
 def show(card):
     """Prints the card in the lines that an agent reads."""
     for match in card.matches[:3]:
-        say(f"CALL    {match.display_name or card.national} [{match.confidence.name}]")
+        say("CALL", f"{match.display_name or card.national} [{match.confidence.name}]")
         for reason in match.reasons:
-            say(f"        {reason.text}")
+            say("", reason.text)
         purpose = next((attempt.purpose for attempt in match.attempts if attempt.purpose), "")
         if purpose:
-            say(f"ABOUT   {purpose}")
+            say("ABOUT", purpose)
     if not card.matches:
-        say(f"CALL    {'number withheld' if card.withheld else card.national or card.ani}: nobody that we know")
+        say("CALL", f"{'number withheld' if card.withheld else card.national or card.ani}: nobody that we know")
     if card.opening_line:
-        say(f"SAY     {card.opening_line}")
+        say("SAY", card.opening_line)
     for step in card.next_steps:
-        say(f"NEXT    {step}")
+        say("NEXT", step)
 
 
 def disposition(answered, rang, closed):
@@ -95,7 +98,7 @@ class Attempt:
         outcome = disposition(self.answered, self.rang, said)
         request = {"name": started["name"], "outcome": outcome, "endTime": ended}
         if await bridge.write("AttemptService.FinishAttempt", request) is not None:
-            say(f"SAVED   {started['name']}: {outcome[len('OUTCOME_'):].lower().replace('_', ' ')}")
+            say("SAVED", f"{started['name']}: {outcome[len('OUTCOME_'):].lower().replace('_', ' ')}")
 
 
 class Bridge:
@@ -121,10 +124,10 @@ class Bridge:
                 return await self.client.call(method, request, timeout=10)
             except (ringback.Unavailable, ringback.DeadlineExceeded, ringback.Aborted) as error:
                 if time.monotonic() > until:
-                    say(f"ERROR   {method}: {error}")
+                    say("ERROR", f"{method}: {error}")
                     return None
             except ringback.Error as error:
-                say(f"ERROR   {method}: {error}")
+                say("ERROR", f"{method}: {error}")
                 return None
             await asyncio.sleep(RETRY_SECONDS)
 
@@ -140,7 +143,7 @@ class Bridge:
             )
             show(card)
         except ringback.Error as error:
-            say(f"ERROR   no card for {event.get('peeruri', '')}: {error}")
+            say("ERROR", f"no card for {event.get('peeruri', '')}: {error}")
 
     def purpose_of(self, uri):
         """Why this call was dialled; "" when it was dialled elsewhere."""
@@ -152,11 +155,9 @@ class Bridge:
 
     def on_event(self, event):
         kind, call = event.get("type", ""), event.get("id", "")
-        if not kind.startswith("CALL_"):
-            return
-        if event.get("direction") != "outgoing":
-            if kind == "CALL_INCOMING":
-                self.start(self.look_up(event))
+        if kind == "CALL_INCOMING":
+            self.start(self.look_up(event))
+        if event.get("direction") != "outgoing" or kind not in OUTGOING or not call:
             return
         if call not in self.attempts:
             uri = event.get("peeruri", "")
@@ -172,18 +173,18 @@ class Bridge:
         if message.get("event"):
             self.on_event(message)
         elif message.get("response") and not message.get("ok", True):
-            say(f"ERROR   the softphone says: {message.get('data', '')}")
+            say("ERROR", f"the softphone says: {message.get('data', '')}")
 
     def command(self, line):
         """A line that was typed, as the softphone's command."""
-        words = line.split(maxsplit=2)
+        words = line.strip().split(maxsplit=2)
         if not words:
             return
         if words[0] == "dial" and len(words) > 1:
             self.dialed.append((words[1], words[2] if len(words) > 2 else ""))
             words = words[:2]
         if self.softphone is None:
-            say("ERROR   no softphone")
+            say("ERROR", "no softphone")
             return
         text = json.dumps({"command": words[0], "params": " ".join(words[1:])}).encode()
         self.softphone.write(b"%d:%s," % (len(text), text))
@@ -194,11 +195,14 @@ class Bridge:
         while True:
             try:
                 reader, self.softphone = await asyncio.open_connection(host, int(port))
-                say(f"READY   softphone at {self.options.softphone}")
+                say("READY", f"softphone at {self.options.softphone}")
                 while True:
                     size = await reader.readuntil(b":")
                     body = await reader.readexactly(int(size[:-1]) + 1)
-                    self.on_message(json.loads(body[:-1].decode(errors="replace")))
+                    try:
+                        self.on_message(json.loads(body[:-1].decode(errors="replace")))
+                    except ValueError:
+                        say("ERROR", "a message of the softphone is not JSON")
             except (OSError, asyncio.IncompleteReadError):
                 self.softphone = None
                 for call in list(self.attempts):

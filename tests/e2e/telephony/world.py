@@ -135,7 +135,7 @@ class CtrlTcp:
             size, colon, rest = self.buffer.partition(b":")
             if colon and len(rest) > int(size):
                 self.buffer = rest[int(size) + 1 :]
-                return json.loads(rest[: int(size)])
+                return json.loads(rest[: int(size)].decode(errors="replace"))
             self.socket.settimeout(max(0.01, until - time.monotonic()))
             data = self.socket.recv(65536)
             if not data:
@@ -328,7 +328,7 @@ class World(unittest.TestCase):
             silence.setnchannels(1)
             silence.setsampwidth(2)
             silence.setframerate(8000)
-            silence.writeframes(bytes(16000))
+            silence.writeframes(bytes(2 * 8000 * 60))
         lines = ["poll_method epoll", "sip_listen 127.0.0.1:5070", f"call_max_calls {calls}", "call_local_timeout 120",
                  "audio_player aufile,/dev/null", f"audio_source aufile,{folder}/silence.wav",
                  "audio_alert aufile,/dev/null", "ausrc_channels 1", "rtp_ports 16000-16400",
