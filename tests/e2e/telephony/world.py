@@ -298,10 +298,20 @@ class World(unittest.TestCase):
         return self.start(f"sipp-{scenario}", command, stdin=subprocess.DEVNULL)
 
     def phone(self, scenario, port=5080, **more):
-        """A telephone that waits for a call."""
-        program = self.sipp(scenario, port=port, **more)
+        """A telephone that waits for a call, and keeps the messages that it gets: messages_of()."""
+        messages = tempfile.mkstemp(prefix=f"{scenario}.", suffix=".messages", dir=self.folder)[1]
+        program = self.sipp(scenario, "-trace_msg", "-message_file", messages, port=port, **more)
+        program.messages = pathlib.Path(messages)
         wait_for(lambda: f":{port:04X} " in pathlib.Path("/proc/net/udp").read_text(), f"{scenario} at {port}")
         return program
+
+    def invites(self, phone):
+        """The INVITEs that a telephone got: for each the lines of its head, split at anything that a line can end with."""
+        heads = []
+        for message in re.split(rb"message received \[\d+\] bytes\s*:\s*", phone.messages.read_bytes())[1:]:
+            if message.startswith(b"INVITE "):
+                heads.append(re.split(r"\r\n|\r|\n", message.partition(b"\r\n\r\n")[0].decode(errors="replace")))
+        return heads
 
     def customer(self, scenario, to, sender=SPELLINGS[0], *arguments, callee="agent", port=5090, keys=None, **more):
         """A customer who rings `to`, "127.0.0.1:5070"."""
