@@ -34,11 +34,13 @@ def headers(card, card_url):
         return {"context": "", "reason": "", "info": ""}
     match = card.matches[0]
     purpose = next((attempt.purpose for attempt in match.attempts if attempt.purpose), "")
+    # What we did is more telling than whose number it is.
+    touches = [reason.text for reason in match.reasons if "/attempts/" in reason.resource]
     context = [
         "name=" + quoted(match.display_name or card.national),
         "confidence=" + match.confidence.name,
         "agent=" + quoted(match.last_agent_name),
-        "reason=" + quoted(match.reasons[0].text),
+        "reason=" + quoted(touches[0] if touches else match.reasons[0].text),
     ]
     info = ""
     if card_url and match.caller:

@@ -61,7 +61,9 @@ def main():
     match = card.matches[0]
     purpose = next((attempt.purpose for attempt in match.attempts if attempt.purpose), "")
     say("caller_name", one_line(match.display_name or card.national))
-    say("display_msg", one_line(match.reasons[0].text))
+    # What we did is more telling than whose number it is.
+    touches = [reason.text for reason in match.reasons if "/attempts/" in reason.resource]
+    say("display_msg", one_line(touches[0] if touches else match.reasons[0].text))
     say("display_msg", one_line("About: " + purpose) if purpose else "")
     say("display_msg", one_line("Say: " + card.opening_line) if card.opening_line else "")
 
