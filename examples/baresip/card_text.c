@@ -8,11 +8,11 @@
 #define WORD(words, number) \
   (words)[(number) > 0 && (size_t)(number) < ARRAY_SIZE(words) ? (number) : 0]
 
-static const char* const confidences[] = {"",       "GUESS", "POSSIBLE",
-                                          "LIKELY", "KNOWN", "CONFIRMED"};
+static const char* const confidences[] = {"", "GUESS", "POSSIBLE", "LIKELY", "KNOWN", "CONFIRMED"};
 static const char* const outcomes[] = {
-    "",        "in progress", "no answer",       "busy",        "voicemail",
-    "connected", "wrong number", "not in service", "turned away", "do not call", "failed"};
+    "",          "in progress",  "no answer",      "busy",        "voicemail",
+    "connected", "wrong number", "not in service", "turned away", "do not call",
+    "failed"};
 
 static const rb_match* best_match(const rb_card* card) {
   return card->match_count > 0 ? card->matches[0] : NULL;

@@ -4,11 +4,11 @@
 
 // How many bytes the character at `p` has; 0 when they are not UTF-8.
 static size_t utf8_size(const unsigned char* p) {
-  const size_t size = p[0] < 0x80                     ? 1
-                      : p[0] >= 0xC2 && p[0] <= 0xDF  ? 2
-                      : (p[0] & 0xF0) == 0xE0         ? 3
-                      : p[0] >= 0xF0 && p[0] <= 0xF4  ? 4
-                                                      : 0;
+  const size_t size = p[0] < 0x80                    ? 1
+                      : p[0] >= 0xC2 && p[0] <= 0xDF ? 2
+                      : (p[0] & 0xF0) == 0xE0        ? 3
+                      : p[0] >= 0xF0 && p[0] <= 0xF4 ? 4
+                                                     : 0;
   for (size_t i = 1; i < size; ++i) {
     if ((p[i] & 0xC0) != 0x80) return 0;
   }

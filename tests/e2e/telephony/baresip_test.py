@@ -231,6 +231,13 @@ class ServersThatMisbehave(BaresipTest):
         self.bad_server(delay=0.15, to_port=7444)
         self.expect_ring(rf"^ringback: {NAME} \[KNOWN\]")
 
+    def test_fifty_calls_at_once_while_it_hangs(self):
+        """Each of them rings within 1.2 s: no call waits for another one's look-up."""
+        self.bad_server()
+        self.baresip(calls=60)
+        self.expect_success(self.customer("customer_gives_up", BARESIP, SPELLINGS[0], "-r", "50", "-l", "50", "-d",
+                                          "1000", count=50))
+
     def test_too_slow(self):
         self.start_server(port=7444)
         self.bad_server(delay=5, to_port=7444)

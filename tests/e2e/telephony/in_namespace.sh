@@ -16,6 +16,10 @@ for program in baresip ip kamailio python3 sipp twinkle-console; do
   PATH=$PATH:/usr/sbin:/sbin command -v "$program" > /dev/null || die "$program is not there; tools/setup installs it"
 done
 
+# What Bazel hands over is relative to where it starts us.
+for name in BARESIP_MODULE EXAMPLES LIBRINGBACK RINGBACK RINGBACKD RINGBACK_PYTHON; do
+  [[ -z ${!name:-} ]] || export "$name=$(realpath -s "${!name}")"
+done
 export PATH=$PATH:/usr/sbin:/sbin PYTHONDONTWRITEBYTECODE=1
 # The default route is for Twinkle, which waits for a network without one.
 # shellcheck disable=SC2016  # the inner shell expands it

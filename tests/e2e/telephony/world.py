@@ -35,11 +35,6 @@ SPELLINGS = (
 )
 
 
-def path_of(name):
-    """A file or folder that the test was given in its environment."""
-    return str(pathlib.Path(os.environ[name]).absolute())
-
-
 def wait_for(condition, what, seconds=LONG):
     """Waits until condition() is true, and returns what it returned."""
     until = time.monotonic() + seconds
@@ -229,12 +224,12 @@ class World(unittest.TestCase):
         libraries = self.folder / "lib"
         libraries.mkdir()
         for name in ("libringback.so", "libringback.so.0"):
-            (libraries / name).symlink_to(path_of("LIBRINGBACK"))
+            (libraries / name).symlink_to(os.environ["LIBRINGBACK"])
         self.environment = {
             "HOME": str(self.folder),
             "LD_LIBRARY_PATH": str(libraries),
             "RINGBACK_LIBRARY": str(libraries / "libringback.so"),
-            "PYTHONPATH": path_of("RINGBACK_PYTHON"),
+            "PYTHONPATH": os.environ["RINGBACK_PYTHON"],
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
@@ -247,7 +242,7 @@ class World(unittest.TestCase):
 
     def start_server(self, port=7443):
         """ringbackd, with a company, an agent and a customer."""
-        server = self.start("ringbackd", [path_of("RINGBACKD"), "--store", f"sqlite:{self.folder}/calls.db",
+        server = self.start("ringbackd", [os.environ["RINGBACKD"], "--store", f"sqlite:{self.folder}/calls.db",
                                           "--listen", f"127.0.0.1:{port}"])
         server.wait_for_output("listening on")
         self.cli_server = f"127.0.0.1:{port}"
@@ -260,7 +255,7 @@ class World(unittest.TestCase):
 
     def cli(self, *arguments):
         """Runs `ringback` and returns the resources that it prints."""
-        done = subprocess.run([path_of("RINGBACK"), "--server", self.cli_server, "--json", *arguments],
+        done = subprocess.run([os.environ["RINGBACK"], "--server", self.cli_server, "--json", *arguments],
                               capture_output=True, text=True, timeout=LONG, check=False)
         self.assertEqual(done.returncode, 0, f"ringback {' '.join(arguments)}: {done.stderr}")
         resources, rest = [], done.stdout.strip()
@@ -346,7 +341,7 @@ class World(unittest.TestCase):
                  "module_app account.so", "module_app contact.so", "module_app menu.so", "module_app ctrl_tcp.so",
                  "ctrl_tcp_listen 127.0.0.1:4444"]
         if module:
-            (modules / "ringback.so").symlink_to(path_of("BARESIP_MODULE"))
+            (modules / "ringback.so").symlink_to(os.environ["BARESIP_MODULE"])
             lines += ["module_app ringback.so", f"ringback_target {SERVER}",
                       "ringback_agent tenants/default/agents/tracy", f"ringback_caller_id {CALLER_ID}"]
         (folder / "config").write_text("\n".join(lines) + "\n" + config)
