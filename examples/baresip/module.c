@@ -24,7 +24,7 @@ enum {
 // A look-up that is under way, or the card that came of it.
 struct lookup {
   struct le le;
-  char id[256];  // the Call-ID
+  char* id;  // the Call-ID
   int code;
   char message[128];  // of the error
   rb_card* card;
@@ -35,6 +35,9 @@ static struct {
   char agent[256];
   char parent[128];
   char caller_id[64];
+  char tls_ca[512];
+  char tls_certificate[512];
+  char tls_key[512];
   uint32_t timeout_ms;
 
   rb_client client;
@@ -45,10 +48,13 @@ static struct {
   struct tmr open;
 } ringback;
 
+static const char* or_null(const char* text) { return text[0] ? text : NULL; }
+
 static void destroy_lookup(void* arg) {
   struct lookup* lookup = arg;
   list_unlink(&lookup->le);
   rb_card_free(lookup->card);
+  mem_deref(lookup->id);
 }
 
 // ------------------------------------------------------------------ calls that come in
@@ -109,8 +115,10 @@ static void look_up(const struct call* call) {
   char name[400];
   char dnis[1024];
   struct lookup* lookup = mem_zalloc(sizeof *lookup, destroy_lookup);
-  if (!lookup) return;
-  text_copy(lookup->id, sizeof lookup->id, call_id(call));
+  if (!lookup || str_dup(&lookup->id, call_id(call))) {
+    mem_deref(lookup);
+    return;
+  }
   text_copy(ani, sizeof ani, call_peeruri(call));
   text_copy_unquoted(name, sizeof name, call_peername(call));
   text_copy(dnis, sizeof dnis, ringback.caller_id[0] ? ringback.caller_id : call_localuri(call));
@@ -119,12 +127,13 @@ static void look_up(const struct call* call) {
   request.ani = ani;
   request.dnis = dnis;
   request.name_hint = name;
-  request.agent = ringback.agent[0] ? ringback.agent : NULL;
-  request.parent = ringback.parent[0] ? ringback.parent : NULL;
+  request.agent = or_null(ringback.agent);
+  request.parent = or_null(ringback.parent);
   request.timeout_ms = (int32_t)ringback.timeout_ms;
   list_append(&ringback.waiting, &lookup->le, lookup);
-  lookup->code = rb_lookup_start(ringback.client, &request, found, lookup, NULL);
-  if (lookup->code != RB_OK) {
+  const int code = rb_lookup_start(ringback.client, &request, found, lookup, NULL);
+  if (code != RB_OK) {
+    lookup->code = code;
     text_copy(lookup->message, sizeof lookup->message, rb_last_error()->message);
     list_unlink(&lookup->le);
     show_error(lookup);
@@ -218,14 +227,24 @@ static const struct cmd commands[] = {
 
 // ------------------------------------------------------------------ the module
 
+// A setting that is not there leaves `to` as it is.
+static void read_text(const struct conf* conf, const char* key, char* to, size_t size) {
+  char text[512];
+  if (conf_get_str(conf, key, text, sizeof text) == 0) str_ncpy(to, text, size);
+}
+
 static void read_config(void) {
   const struct conf* conf = conf_cur();
   str_ncpy(ringback.target, "127.0.0.1:7443", sizeof ringback.target);
   ringback.timeout_ms = kDefaultTimeoutMs;
-  (void)conf_get_str(conf, "ringback_target", ringback.target, sizeof ringback.target);
-  (void)conf_get_str(conf, "ringback_agent", ringback.agent, sizeof ringback.agent);
-  (void)conf_get_str(conf, "ringback_parent", ringback.parent, sizeof ringback.parent);
-  (void)conf_get_str(conf, "ringback_caller_id", ringback.caller_id, sizeof ringback.caller_id);
+  read_text(conf, "ringback_target", ringback.target, sizeof ringback.target);
+  read_text(conf, "ringback_agent", ringback.agent, sizeof ringback.agent);
+  read_text(conf, "ringback_parent", ringback.parent, sizeof ringback.parent);
+  read_text(conf, "ringback_caller_id", ringback.caller_id, sizeof ringback.caller_id);
+  read_text(conf, "ringback_tls_ca", ringback.tls_ca, sizeof ringback.tls_ca);
+  read_text(conf, "ringback_tls_certificate", ringback.tls_certificate,
+            sizeof ringback.tls_certificate);
+  read_text(conf, "ringback_tls_key", ringback.tls_key, sizeof ringback.tls_key);
   (void)conf_get_u32(conf, "ringback_timeout_ms", &ringback.timeout_ms);
 }
 
@@ -234,7 +253,11 @@ static void read_config(void) {
 static void open_client(void* arg) {
   (void)arg;
   const struct recorder_config config = {ringback.parent, ringback.agent, ringback.caller_id};
-  if (rb_open(ringback.target, NULL, &ringback.client) != RB_OK) {
+  rb_open_options options = RB_OPEN_OPTIONS_INIT;
+  options.tls_ca = or_null(ringback.tls_ca);
+  options.tls_certificate = or_null(ringback.tls_certificate);
+  options.tls_key = or_null(ringback.tls_key);
+  if (rb_open(ringback.target, &options, &ringback.client) != RB_OK) {
     warning("ringback: %s cannot be opened: %s\n", ringback.target, rb_last_error()->message);
     return;
   }

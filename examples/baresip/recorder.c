@@ -21,7 +21,7 @@ struct record {
   struct le le;
   struct recorder* recorder;
   struct tmr retry;
-  char id[256];
+  char* id;      // its Call-ID
   char key[17];  // what its request_ids begin with
   char peer[1024];
   char name_hint[400];
@@ -99,10 +99,14 @@ static void add_attempt(struct odict* od, const struct record* record) {
 }
 
 static void add_incoming(struct odict* od, const struct record* record) {
+  char id[257];  // longer ones are not taken
   add_text(od, "ani", record->peer);
   add_text(od, "dnis", record->dnis);
   add_text(od, "agent", record->recorder->config.agent);
-  add_text(od, "sip_call_id", record->id);
+  if (strlen(record->id) < sizeof id) {
+    text_copy(id, sizeof id, record->id);
+    add_text(od, "sip_call_id", id);
+  }
   add_text(od, "name_hint", record->name_hint);
   add_time(od, "start_time", &record->begun);
 }
@@ -305,6 +309,7 @@ static void destroy_record(void* arg) {
   tmr_cancel(&record->retry);
   list_unlink(&record->le);
   rb_buffer_free(&record->response);
+  mem_deref(record->id);
 }
 
 static void destroy_recorder(void* arg) {
@@ -331,12 +336,14 @@ int recorder_alloc(struct recorder** to, const struct recorder_config* config, r
 void recorder_begin(struct recorder* recorder, const struct recorder_call* call) {
   if (!recorder || !call->id || find(recorder, call->id)) return;
   struct record* record = mem_zalloc(sizeof *record, destroy_record);
-  if (!record) return;
+  if (!record || str_dup(&record->id, call->id)) {
+    mem_deref(record);
+    return;
+  }
   record->recorder = recorder;
   tmr_init(&record->retry);
   gettimeofday(&record->begun, NULL);
   rand_str(record->key, sizeof record->key);
-  text_copy(record->id, sizeof record->id, call->id);
   text_copy(record->peer, sizeof record->peer, call->peer);
   text_copy_unquoted(record->name_hint, sizeof record->name_hint, call->name);
   text_copy(record->dnis, sizeof record->dnis, call->dnis);

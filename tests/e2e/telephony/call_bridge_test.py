@@ -81,8 +81,9 @@ class CallBridgeTest(World):
 
     def test_the_server_is_slow(self):
         self.start_server(port=7444)
-        self.bad_server(delay=0.1, to_port=7444)
-        self.ring(self.start_bridge(), SPELLINGS[0], f"CALL    {NAME}")
+        self.bad_server(delay=0.2, to_port=7444)
+        # In time or not: it rings.
+        self.ring(self.start_bridge(), SPELLINGS[0], f"(CALL    {NAME}|ERROR   no card)")
 
     def test_fifty_calls_at_once(self):
         self.start_server()
