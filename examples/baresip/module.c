@@ -40,6 +40,7 @@ static struct {
   char tls_key[512];
   uint32_t timeout_ms;
 
+  bool tried;  // to open the client
   rb_client client;
   struct recorder* recorder;
   struct mqueue* answers;
@@ -55,6 +56,33 @@ static void destroy_lookup(void* arg) {
   list_unlink(&lookup->le);
   rb_card_free(lookup->card);
   mem_deref(lookup->id);
+}
+
+// ------------------------------------------------------------------ the client
+
+// Whether the client is open. It is opened with the first call, or when the loop begins to run:
+// "baresip -d" forks after it has loaded its modules, and a client does not outlive a fork.
+static bool is_open(void) {
+  if (ringback.tried) return ringback.client != 0;
+  ringback.tried = true;
+  const struct recorder_config config = {ringback.parent, ringback.agent, ringback.caller_id};
+  rb_open_options options = RB_OPEN_OPTIONS_INIT;
+  options.tls_ca = or_null(ringback.tls_ca);
+  options.tls_certificate = or_null(ringback.tls_certificate);
+  options.tls_key = or_null(ringback.tls_key);
+  if (rb_open(ringback.target, &options, &ringback.client) != RB_OK) {
+    warning("ringback: %s cannot be opened: %s\n", ringback.target, rb_last_error()->message);
+    return false;
+  }
+  const int err = recorder_alloc(&ringback.recorder, &config, ringback.client);
+  if (err) warning("ringback: calls are not recorded: %m\n", err);
+  info("ringback: asks %s\n", ringback.target);
+  return true;
+}
+
+static void open_client(void* arg) {
+  (void)arg;
+  (void)is_open();
 }
 
 // ------------------------------------------------------------------ calls that come in
@@ -160,7 +188,7 @@ static void on_event(struct ua* ua, int event, struct call* call, const char* te
   (void)ua;
   (void)text;
   (void)arg;
-  if (!call || !ringback.client) return;
+  if (!call || !is_open()) return;
   if (strcmp(kind, "CALL_INCOMING") == 0) {
     look_up(call);
     record(call, "");
@@ -202,6 +230,7 @@ static int dial(struct re_printf* pf, void* arg) {
   }
   strncat(line, text, size);
   text_copy(purpose, sizeof purpose, text + size + strspn(text + size, " "));
+  (void)is_open();
   record_dialed("");
   const int err = cmd_process_long(baresip_commands(), line, strlen(line), pf, NULL);
   record_dialed(purpose);
@@ -248,24 +277,6 @@ static void read_config(void) {
   (void)conf_get_u32(conf, "ringback_timeout_ms", &ringback.timeout_ms);
 }
 
-// Opens when the loop runs: "baresip -d" forks after it has loaded its modules, and a client does
-// not outlive a fork.
-static void open_client(void* arg) {
-  (void)arg;
-  const struct recorder_config config = {ringback.parent, ringback.agent, ringback.caller_id};
-  rb_open_options options = RB_OPEN_OPTIONS_INIT;
-  options.tls_ca = or_null(ringback.tls_ca);
-  options.tls_certificate = or_null(ringback.tls_certificate);
-  options.tls_key = or_null(ringback.tls_key);
-  if (rb_open(ringback.target, &options, &ringback.client) != RB_OK) {
-    warning("ringback: %s cannot be opened: %s\n", ringback.target, rb_last_error()->message);
-    return;
-  }
-  const int err = recorder_alloc(&ringback.recorder, &config, ringback.client);
-  if (err) warning("ringback: calls are not recorded: %m\n", err);
-  info("ringback: asks %s\n", ringback.target);
-}
-
 static int module_init(void) {
   read_config();
   tmr_init(&ringback.open);
@@ -287,6 +298,7 @@ static int module_close(void) {
   // After this no thread of the library calls us.
   if (ringback.client) (void)rb_close(ringback.client);
   ringback.client = 0;
+  ringback.tried = false;
   ringback.recorder = mem_deref(ringback.recorder);
   list_flush(&ringback.waiting);
   list_flush(&ringback.cards);
