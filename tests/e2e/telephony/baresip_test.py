@@ -198,9 +198,9 @@ class IncomingCalls(BaresipTest):
 
 
 class ServersThatMisbehave(BaresipTest):
-    def expect_ring(self, pattern, config=""):
+    def expect_ring(self, pattern, **more):
         """The phone rings within 1.2 s (sipp/customer_rings.xml sees to that), and the console shows the pattern."""
-        control = self.baresip(config=config)
+        control = self.baresip(**more)
         self.ring(control, pattern)
         return control
 
@@ -233,8 +233,10 @@ class ServersThatMisbehave(BaresipTest):
 
     def test_fifty_calls_at_once_while_it_hangs(self):
         """Each of them rings within 1.2 s: no call waits for another one's look-up."""
-        self.bad_server()
-        self.baresip(calls=60)
+        server = self.start_server()
+        self.record_attempt()
+        self.expect_ring(rf"^ringback: {NAME} \[KNOWN\]", calls=60)
+        server.process.send_signal(signal.SIGSTOP)
         self.expect_success(self.customer("customer_gives_up", BARESIP, SPELLINGS[0], "-r", "50", "-l", "50", "-d",
                                           "1000", count=50))
 

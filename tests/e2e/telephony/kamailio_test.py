@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import socket
 import threading
 import unittest
@@ -193,8 +194,11 @@ class KamailioTest(World):
             self.assertIn(f'Call-Reason: "{PURPOSE}"', invite)
 
     def test_fifty_calls_at_once_while_the_server_hangs(self):
-        self.bad_server()
+        server = self.start_server()
+        self.record_attempt()
         self.start_proxy()
+        self.assertIn(NAME, self.ring()["x-caller-context"])
+        server.process.send_signal(signal.SIGSTOP)
         phone = self.phone("phone_no_answer", count=50)
         self.expect_success(self.customer("customer_gives_up", PROXY, SPELLINGS[0], "-r", "50", "-l", "50", "-d", "2000",
                                           count=50))
