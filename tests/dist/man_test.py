@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 """The manual pages tell what is there: every command and flag of the programs, every function of the header, no other.
 
     man_test.py RINGBACK RINGBACKD ringback.h ringback.1 ringbackd.8 ringback.3

@@ -4,6 +4,7 @@ import hashlib
 import os
 import pathlib
 import subprocess
+import sys
 
 import gzip_file
 import layout
@@ -23,24 +24,31 @@ def needed_packages(programs, scratch):
     result = subprocess.run(
         ["dpkg-shlibdeps", "-O", *(f"-e{path}" for path in programs.values())],
         cwd=scratch,
-        check=True,
-        stdout=subprocess.PIPE,
+        check=False,
+        capture_output=True,
         text=True,
     )
+    # Its warnings are about libraries that are named and not used; they would be shown at every build.
+    if result.returncode != 0:
+        sys.exit(result.stderr)
     return result.stdout.strip().removeprefix("shlibs:Depends=")
 
 
-def _follow_debian(root, templates):
-    """Manual pages and changelog are compressed, the licence is named and not copied, settings are in /etc. The README is
-    about the .tar.gz."""
+def _follow_debian(root, parts, templates):
+    """Manual pages and changelogs are compressed, the licence is named and not copied, settings are in /etc.
+
+    The README is about the .tar.gz.
+    """
     for page in sorted((root / "usr/share/man").rglob("*.[1-9]")):
         gzip_file.compress(page)
     documents = root / _DOCUMENTS
     (documents / "LICENSE").unlink()
     (documents / "README.md").unlink()
     (documents / "copyright").write_text(templates["copyright"], encoding="utf-8")
-    (documents / "CHANGELOG.md").rename(documents / "changelog")
+    changelog = layout.fill_words(templates["changelog"], {"VERSION": parts["version"]})
+    (documents / "changelog").write_text(changelog, encoding="utf-8")
     gzip_file.compress(documents / "changelog")
+    gzip_file.compress(documents / "CHANGELOG.md")
     for name, target in _CONFFILES.items():
         path = root / target
         path.parent.mkdir(parents=True)
@@ -88,7 +96,7 @@ def write(root, parts, needed, target):
         pathlib.Path(path).name.removesuffix(".in"): pathlib.Path(path).read_text(encoding="utf-8")
         for path in parts["debian"]
     }
-    _follow_debian(root, templates)
+    _follow_debian(root, parts, templates)
     _write_control(root, parts, needed, templates)
     _settle(root)
     subprocess.run(

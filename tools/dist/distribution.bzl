@@ -1,22 +1,27 @@
 """distribution: what others install, as one .tar.gz and one .deb."""
 
-def _our_objects(linking_context):
-    """The position-independent objects of the libraries of this workspace, each once."""
+load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
+
+def _our_objects(libraries):
+    """The position-independent objects of the libraries and of what they use in this workspace, each once."""
     objects = {}
-    for linker_input in linking_context.linker_inputs.to_list():
-        if linker_input.owner.workspace_name:
-            continue
-        for library in linker_input.libraries:
-            for object in library.pic_objects or library.objects or []:
-                objects[object] = True
+    for dep in libraries:
+        for linker_input in dep[CcInfo].linking_context.linker_inputs.to_list():
+            if linker_input.owner.workspace_name:
+                continue
+            for library in linker_input.libraries:
+                for object in library.pic_objects or library.objects or []:
+                    objects[object] = True
     return objects.keys()
 
-def _our_headers(compilation_context):
-    return [
-        header
-        for header in compilation_context.headers.to_list()
-        if header.owner and not header.owner.workspace_name
-    ]
+def _our_headers(libraries):
+    """The headers of the libraries and of what they use in this workspace, each once."""
+    headers = {}
+    for dep in libraries:
+        for header in dep[CcInfo].compilation_context.headers.to_list():
+            if header.owner and not header.owner.workspace_name:
+                headers[header] = True
+    return headers.keys()
 
 def _archive(ctx, objects):
     archive = ctx.actions.declare_file(ctx.attr.name + "_parts/libringback.a")
@@ -36,9 +41,8 @@ def _archive(ctx, objects):
     return archive
 
 def _distribution_impl(ctx):
-    merged = cc_common.merge_cc_infos(direct_cc_infos = [dep[CcInfo] for dep in ctx.attr.cc_libraries])
-    headers = _our_headers(merged.compilation_context)
-    archive = _archive(ctx, _our_objects(merged.linking_context))
+    headers = _our_headers(ctx.attr.cc_libraries)
+    archive = _archive(ctx, _our_objects(ctx.attr.cc_libraries))
     parts = {
         "archive": [archive],
         "c_headers": [ctx.file.c_header],
@@ -82,7 +86,7 @@ distribution = rule(
     doc = "Packs ringback-VERSION-linux-amd64.tar.gz and ringback_VERSION_amd64.deb.",
     attrs = {
         "c_header": attr.label(allow_single_file = True, doc = "the header of the C ABI, which has RB_VERSION"),
-        "cc_libraries": attr.label_list(providers = [CcInfo], doc = "what libringback.a is made of, with what they use"),
+        "cc_libraries": attr.label_list(providers = [CcInfo], doc = "what is in libringback.a, with what it uses"),
         "cmake": attr.label_list(allow_files = True, doc = "templates of the CMake package"),
         "cpp_roots": attr.string_list(doc = "the headers that C++ users include; what they include comes along"),
         "debian": attr.label_list(allow_files = True, doc = "templates of the Debian package's control files"),

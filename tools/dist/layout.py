@@ -40,7 +40,7 @@ _INSIDE = (
 
 
 def strip_programs(parts, folder):
-    """Copies the programs and the shared library to `folder` without what only a debugger needs; returns them by name."""
+    """Copies programs and shared library to `folder` without what only a debugger needs; returns them by name."""
     folder.mkdir()
     stripped = {}
     for path in map(pathlib.Path, parts["programs"] + parts["shared_library"]):
@@ -78,7 +78,7 @@ def needed_headers(headers, roots):
 
 def third_party_terms():
     """The copyright notices of what libringback.so has inside, as the distribution states them."""
-    text = ["libringback.so has these libraries inside, unchanged, as Debian 12 builds them. Their terms follow.\n"]
+    text = ["libringback.so has these libraries of Debian inside. Their terms follow.\n"]
     packages = {}
     for archive in _INSIDE:
         found = subprocess.run(
