@@ -100,67 +100,104 @@ def _soname(library):
     return found.group(1) if found else "none"
 
 
-def fill(prefix, parts, programs, places, needed):
-    """Lays everything out below `prefix`. `needed` is the dependency line of the programs, for the README."""
-    words = {
-        "VERSION": parts["version"],
-        "LIBDIR": places.libdir,
-        "PC_PREFIX": places.pc_prefix,
-        "BINDIR": places.bindir,
-        "PACKAGES": " ".join(re.findall(r"(?:^|, )([^ ,]+)", needed)),
-        # From the folder of the CMake package to the prefix.
-        "UP": "/".join([".."] * (len(pathlib.PurePath(places.libdir).parts) + 2)),
-    }
+def needed_glibc(library):
+    """The oldest glibc that a library runs with: "2.34"."""
+    symbols = subprocess.run(["readelf", "-VW", library], check=True, capture_output=True, text=True).stdout
+    versions = re.findall(r"\bGLIBC_(\d+)\.(\d+)", symbols)
+    return "{}.{}".format(*max(tuple(map(int, version)) for version in versions))
 
-    def put(source, target, mode=0o644):
-        target = prefix / target
+
+class _Tree:
+    """Puts files below a prefix, with rights of their own."""
+
+    def __init__(self, prefix, words):
+        self.prefix = prefix
+        self.words = words
+
+    def _target(self, name):
+        target = self.prefix / name
         target.parent.mkdir(parents=True, exist_ok=True)
+        return target
+
+    def copy(self, source, name, mode=0o644):
+        target = self._target(name)
         shutil.copyfile(source, target)
         target.chmod(mode)
 
-    def put_filled(source, folder):
-        target = prefix / folder / pathlib.Path(source).name.removesuffix(".in")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(fill_words(pathlib.Path(source).read_text(encoding="utf-8"), words), encoding="utf-8")
+    def fill(self, source, folder):
+        """Copies a template and fills in its words; NAME.in becomes NAME."""
+        source = pathlib.Path(source)
+        target = self._target(f"{folder}/{source.name.removesuffix('.in')}")
+        target.write_text(fill_words(source.read_text(encoding="utf-8"), self.words), encoding="utf-8")
         target.chmod(0o644)
 
-    for program in map(pathlib.Path, parts["programs"]):
-        put(programs[program.name], f"bin/{program.name}", 0o755)
-
-    for header in parts["c_headers"]:
-        put(header, f"include/{pathlib.Path(header).name}")
-    for name, header in needed_headers(parts["cpp_headers"], parts["cpp_roots"]).items():
-        put(header, f"include/{name}")
-
-    put_libraries(prefix, parts, programs, places, put)
-    for template in parts["pkgconfig"]:
-        put_filled(template, f"{places.libdir}/pkgconfig")
-    for template in parts["cmake"]:
-        put_filled(template, f"{places.libdir}/cmake/ringback")
-    for template in parts["systemd"]:
-        put_filled(template, "lib/systemd/system")
-
-    for proto in parts["protos"]:
-        put(proto, "share/ringback/proto/" + proto.partition("proto/")[2])
-    for page in parts["man"]:
-        put_filled(page, f"share/man/man{page[-1]}")
-    for document in parts["documents"]:
-        put_filled(document, "share/doc/ringback")
-    terms = prefix / "share/doc/ringback/third-party.txt"
-    terms.write_text(third_party_terms(), encoding="utf-8")
-    gzip_file.compress(terms)
+    def link(self, name, to):
+        self._target(name).symlink_to(to)
 
 
-def put_libraries(prefix, parts, programs, places, put):
-    """The static library, and the shared one with its links; ends the build when its soname is another one."""
-    put(parts["archive"][0], f"{places.libdir}/libringback.a")
+def fill(prefix, parts, programs, places, needed):
+    """Lays everything out below `prefix`. `needed` is the dependency line of the programs, for the README."""
     library = programs[pathlib.Path(parts["shared_library"][0]).name]
+    tree = _Tree(
+        prefix,
+        {
+            "VERSION": parts["version"],
+            "LIBDIR": places.libdir,
+            "PC_PREFIX": places.pc_prefix,
+            "BINDIR": places.bindir,
+            "GLIBC": needed_glibc(library),
+            "PACKAGES": " ".join(re.findall(r"(?:^|, )([^ ,]+)", needed)),
+            # From the folder of the CMake package to the prefix.
+            "UP": "/".join([".."] * (len(pathlib.PurePath(places.libdir).parts) + 2)),
+        },
+    )
+    for program in map(pathlib.Path, parts["programs"]):
+        tree.copy(programs[program.name], f"bin/{program.name}", 0o755)
+    for unit in parts["systemd"]:
+        tree.fill(unit, "lib/systemd/system")
+    put_development_files(tree, parts, places)
+    put_libraries(tree, parts, library, places)
+    put_documents(tree, parts)
+
+
+def put_development_files(tree, parts, places):
+    """What those need who build against the libraries."""
+    for header in parts["c_headers"]:
+        tree.copy(header, f"include/{pathlib.Path(header).name}")
+    for name, header in needed_headers(parts["cpp_headers"], parts["cpp_roots"]).items():
+        tree.copy(header, f"include/{name}")
+    for proto in parts["protos"]:
+        tree.copy(proto, "share/ringback/proto/" + proto.partition("proto/")[2])
+    for template in parts["pkgconfig"]:
+        tree.fill(template, f"{places.libdir}/pkgconfig")
+    for template in parts["cmake"]:
+        tree.fill(template, f"{places.libdir}/cmake/ringback")
+
+
+def put_libraries(tree, parts, library, places):
+    """The static library, and the shared one with its links; ends the build when its soname is another one."""
     if _soname(library) != SONAME:
         sys.exit(f"the soname of libringback.so is {_soname(library)}, not {SONAME}")
+    tree.copy(parts["archive"][0], f"{places.libdir}/libringback.a")
     real = f"libringback.so.{parts['version']}"
-    put(library, f"{places.libdir}/{real}")
-    (prefix / places.libdir / SONAME).symlink_to(real)
-    (prefix / places.libdir / "libringback.so").symlink_to(SONAME)
+    tree.copy(library, f"{places.libdir}/{real}")
+    tree.link(f"{places.libdir}/{SONAME}", real)
+    tree.link(f"{places.libdir}/libringback.so", SONAME)
+
+
+def put_documents(tree, parts):
+    """Manual pages, and what stands in share/doc."""
+    for page in parts["man"]:
+        tree.fill(page, f"share/man/man{page[-1]}")
+    folder = "share/doc/ringback"
+    for document in parts["documents"]:
+        if document.endswith(".in"):
+            tree.fill(document, folder)
+        else:
+            tree.copy(document, f"{folder}/{pathlib.Path(document).name}")
+    terms = tree.prefix / folder / "third-party.txt"
+    terms.write_text(third_party_terms(), encoding="utf-8")
+    gzip_file.compress(terms)
 
 
 def fill_words(text, words):
