@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Runs a program under what a systemd unit forbids: system calls, address families, memory that is written and run.
+"""Runs a program under what a systemd unit forbids: system calls, address families, memory to write and to run.
 
     confined.py UNIT PROGRAM ARGUMENTS...
 

@@ -2,7 +2,7 @@
 # The .deb: it installs with dpkg into a root of its own, what it brings works there, and it keeps Debian's rules where
 # they matter to those who install it.
 set -euo pipefail
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=$TEST_TMPDIR
 deb=$PWD/$1
 phone=$PWD/$2
 root=$TEST_TMPDIR/root
@@ -15,8 +15,11 @@ fail() {
 
 field() { dpkg-deb --field "$deb" "$1"; }
 
-# dpkg on the root of the test. The package's scripts are told so with DPKG_ROOT, and leave this machine alone.
-in_root() { dpkg --root="$root" --force-not-root --force-script-chrootless --log=/dev/null "$@"; }
+# dpkg on the root of the test, where it must be able to give files to root. The package's scripts are told of it with
+# DPKG_ROOT, and leave this machine alone.
+as_root=()
+((EUID == 0)) || as_root=(unshare --map-root-user)
+in_root() { "${as_root[@]}" dpkg --root="$root" --force-script-chrootless --log=/dev/null "$@"; }
 
 # The files of the root but for dpkg's own.
 installed() (

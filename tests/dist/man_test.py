@@ -8,6 +8,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
 
 RINGBACK, RINGBACKD, HEADER, RINGBACK_1, RINGBACKD_8, RINGBACK_3 = sys.argv[1:7]
@@ -88,6 +89,19 @@ class ManualPages(unittest.TestCase):
     def test_ringback_1_has_the_flags_of_all_commands(self):
         sections = dict(subsections(pathlib.Path(RINGBACK_1).read_text(encoding="utf-8")))
         self.assertEqual(flags_in_page(sections["OPTIONS"]), flags_in_help(help_of(RINGBACK)))
+
+    def test_ringback_1_has_the_fields_of_an_import(self):
+        with tempfile.TemporaryDirectory() as folder:
+            contacts = pathlib.Path(folder) / "contacts.csv"
+            contacts.write_text("Name\nJones\n", encoding="utf-8")
+            command = [RINGBACK, "--store", f"sqlite:{folder}/calls.db", "import", contacts, "--map", "Name=nonsense"]
+            result = subprocess.run(command, capture_output=True, text=True, check=False)
+        names = result.stderr.partition("is none of: ")[2].strip()
+        fields = {name.partition(":")[0] for name in names.split(", ")}
+        self.assertIn("given_name", fields)
+        page = pathlib.Path(RINGBACK_1).read_text(encoding="utf-8")
+        section = dict(subsections(page))["import FILE"].partition(".It Fl -map")[2].partition(".It ")[0]
+        self.assertEqual(fields - set(re.findall(r"\w+", section)), set())
 
     def test_ringbackd_8_has_every_flag(self):
         page = pathlib.Path(RINGBACKD_8).read_text(encoding="utf-8")

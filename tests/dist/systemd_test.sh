@@ -1,7 +1,7 @@
 #!/bin/bash
 # ringbackd.service: systemd takes every line of it, finds it tight, and what it forbids the server does not need.
 set -euo pipefail
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=$TEST_TMPDIR
 deb=$PWD/$1
 confined=$PWD/$2
 root=$TEST_TMPDIR/root
@@ -39,6 +39,15 @@ grep -qF "ExecStart=$root/usr/bin/ringbackd" "$unit" || fail "the unit does not 
 echo "-- systemd-analyze verify"
 said=$(systemd-analyze verify --man=no "$unit" 2>&1) || fail "verify: $said"
 [[ -z $said ]] || fail "verify: $said"
+
+# The same with the drop-in that ringbackd(8) shows for serving other machines.
+mkdir "$unit.d"
+zcat "$root/usr/share/man/man8/ringbackd.8.gz" | sed -n '/^\[Service\]$/,/^\.Ed$/{/^\.Ed$/d; s|\\e$|\\|; p}' |
+  sed "s|=/usr/bin/|=$root/usr/bin/|" > "$unit.d/override.conf"
+grep -q '^LoadCredential=' "$unit.d/override.conf" || fail "ringbackd(8) shows no drop-in"
+said=$(systemd-analyze verify --man=no "$unit" 2>&1) || fail "verify of the drop-in: $said"
+[[ -z $said ]] || fail "verify of the drop-in: $said"
+rm -r "$unit.d"
 
 echo "-- systemd-analyze security"
 # In tenths of the exposure; systemd calls everything below 50 OK.

@@ -60,6 +60,12 @@ built cmake -S projects/cmake_c -B cmake_c -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE
 built cmake --build cmake_c
 says_why cmake_c_alone cmake_c/phone_c
 
+# Without the development files of gRPC and the others, who asks for ringback::cpp is told so.
+if said=$(clean PKG_CONFIG_LIBDIR=/nonexistent cmake -S projects/cmake -B missing -DCMAKE_PREFIX_PATH="$prefix" 2>&1); then
+  fail "CMake found ringback::cpp without the libraries that it needs"
+fi
+[[ $said == *"ringback::cpp cannot be given: pkg-config does not find"* ]] || fail "CMake said: $said"
+
 echo "-- make and pkg-config"
 built make --directory projects/make --jobs 2 --output-sync
 says_why make_c env LD_LIBRARY_PATH="$prefix/lib" projects/make/phone_c

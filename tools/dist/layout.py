@@ -3,8 +3,8 @@
 import dataclasses
 import pathlib
 import re
-import subprocess
 import shutil
+import subprocess
 import sys
 
 import gzip_file
