@@ -60,7 +60,7 @@ def show(card):
 
 
 def disposition(answered, rang, closed):
-    """How an attempt ended, from what ctrl_tcp tells: events, and for refused calls the SIP status ("486 Busy Here")."""
+    """How an attempt ended, from what ctrl_tcp tells: events, and for refused calls the status, "486 Busy Here"."""
     status = re.match(r"\d{3}\b", closed)
     code = int(status[0]) if status else 0
     if answered:
@@ -116,7 +116,7 @@ class Bridge:
         task.add_done_callback(self.tasks.discard)
 
     async def write(self, method, request):
-        """A write, tried again while the server is away: its request id makes that safe. None when it cannot be made."""
+        """A write, tried again while the server is away: its request id makes that safe. None: it cannot be made."""
         request = {**request, "requestId": str(uuid.uuid4())}
         until = time.monotonic() + KEEP_TRYING_SECONDS
         while True:

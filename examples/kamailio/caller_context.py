@@ -2,7 +2,8 @@
 """Tells Kamailio who is calling, and why we called them: between kamailio.cfg here and Ringback.
 
 Kamailio hands over each call that comes in (evapi: JSON in netstrings) and goes on with it when the answer is there.
-Calls are looked up side by side. Whatever goes wrong, Kamailio gets an answer, an empty one if need be: the phone rings.
+Calls are looked up side by side. Whatever goes wrong, Kamailio gets an answer, an empty one if need be, and the phone
+rings.
 """
 
 import argparse

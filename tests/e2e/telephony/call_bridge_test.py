@@ -14,8 +14,8 @@ class CallBridgeTest(World):
     def start_bridge(self, calls=4):
         self.softphone = self.start_baresip(module=False, calls=calls)
         bridge = self.start("call_bridge", [
-            "python3", os.environ["EXAMPLES"] + "/call_bridge/call_bridge.py", "--agent", "tenants/default/agents/tracy",
-            "--caller-id", CALLER_ID], stdin=subprocess.PIPE)
+            "python3", os.environ["EXAMPLES"] + "/call_bridge/call_bridge.py", "--caller-id", CALLER_ID,
+            "--agent", "tenants/default/agents/tracy"], stdin=subprocess.PIPE)
         bridge.wait_for_output("^READY")
         return bridge
 

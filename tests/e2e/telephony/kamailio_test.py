@@ -17,9 +17,9 @@ OURS = re.compile(r"(?i)(x-caller-context|call-reason|call-info)\s*:")
 class KamailioTest(World):
     def start_proxy(self, helper=True):
         """Kamailio, and the helper that asks Ringback for it."""
-        self.proxy = self.start("kamailio", ["kamailio", "-DD", "-E", "-f", os.environ["EXAMPLES"] + "/kamailio/kamailio.cfg",
-                                             "-m", "32", "-M", "4", "-P", f"{self.folder}/kamailio.pid", "-Y",
-                                             str(self.folder)])
+        self.proxy = self.start("kamailio", [
+            "kamailio", "-DD", "-E", "-f", os.environ["EXAMPLES"] + "/kamailio/kamailio.cfg", "-m", "32", "-M", "4",
+            "-P", f"{self.folder}/kamailio.pid", "-Y", str(self.folder)])
         wait_for(lambda: port_is_open(8448), lambda: f"Kamailio, which said: {self.proxy.output()}")
         # The probe above was a helper that came and went.
         self.proxy.wait_for_output("client closing connection")
@@ -47,7 +47,7 @@ class KamailioTest(World):
         return asked
 
     def ring(self, sender=SPELLINGS[0], customer="customer_rings"):
-        """A customer rings; the desk phone rings within 1.2 s and its owner turns the call away. Returns our headers."""
+        """A customer rings, the desk phone rings within 1.2 s, its owner turns the call away. Returns our headers."""
         phone = self.phone("phone_turns_away")
         self.expect_success(self.customer(customer, PROXY, sender))
         self.expect_success(phone)
@@ -185,8 +185,8 @@ class KamailioTest(World):
         self.record_attempt()
         self.start_proxy()
         phone = self.phone("phone_no_answer", count=50)
-        self.expect_success(self.customer("customer_gives_up", PROXY, SPELLINGS[0], "-r", "50", "-l", "50", "-d", "2000",
-                                          count=50))
+        self.expect_success(self.customer("customer_gives_up", PROXY, SPELLINGS[0], "-r", "50", "-l", "50", "-d",
+                                          "2000", count=50))
         self.expect_success(phone)
         invites = {line: invite for invite in self.invites(phone) for line in invite if line.startswith("Call-ID:")}
         self.assertEqual(len(invites), 50)
@@ -200,8 +200,8 @@ class KamailioTest(World):
         self.assertIn(NAME, self.ring()["x-caller-context"])
         server.process.send_signal(signal.SIGSTOP)
         phone = self.phone("phone_no_answer", count=50)
-        self.expect_success(self.customer("customer_gives_up", PROXY, SPELLINGS[0], "-r", "50", "-l", "50", "-d", "2000",
-                                          count=50))
+        self.expect_success(self.customer("customer_gives_up", PROXY, SPELLINGS[0], "-r", "50", "-l", "50", "-d",
+                                          "2000", count=50))
         self.expect_success(phone)
 
 

@@ -31,7 +31,7 @@ class TwinkleTest(World):
         self.twinkle.wait_for_output("Twinkle> ")
 
     def ring(self, sender=SPELLINGS[0]):
-        """A customer rings, the phone rings within 1.2 s, the agent turns the call away. Returns what the phone showed."""
+        """A customer rings, the phone rings within 1.2 s, the agent turns the call away. Returns what it showed."""
         before = len(self.twinkle.output())
         customer = self.customer("customer_rings", TWINKLE, sender)
 

@@ -71,8 +71,8 @@ class Program:
 
     def words(self):
         """The output without sipp's screens."""
-        lines = [line for line in self.output().splitlines() if line.strip() and not re.search(r"[\033|]|[-+]{5}", line)]
-        return "\n".join(lines[-30:])
+        screen = re.compile(r"[\033|]|[-+]{5}|^\s*$")
+        return "\n".join([line for line in self.output().splitlines() if not screen.search(line)][-30:])
 
     def runs(self):
         return self.process.poll() is None
@@ -301,16 +301,17 @@ class World(unittest.TestCase):
         return program
 
     def invites(self, phone):
-        """The INVITEs that a telephone got: for each the lines of its head, split at anything that a line can end with."""
+        """The INVITEs that a telephone got: for each the lines of its head, split at anything that ends a line."""
         heads = []
         for message in re.split(rb"message received \[\d+\] bytes\s*:\s*", phone.messages.read_bytes())[1:]:
             if message.startswith(b"INVITE "):
                 heads.append(re.split(r"\r\n|\r|\n", message.partition(b"\r\n\r\n")[0].decode(errors="replace")))
         return heads
 
-    def customer(self, scenario, to, sender=SPELLINGS[0], *arguments, callee="agent", port=5090, keys=None, **more):
+    def customer(self, scenario, to, sender=SPELLINGS[0], *arguments, callee="agent", port=5090, **more):
         """A customer who rings `to`, "127.0.0.1:5070"."""
-        return self.sipp(scenario, *arguments, to=to, port=port, keys={"callee": callee, "from": sender, **(keys or {})}, **more)
+        keys = {"callee": callee, "from": sender}
+        return self.sipp(scenario, *arguments, to=to, port=port, keys=keys, **more)
 
     def expect_success(self, sipp):
         self.assertEqual(sipp.wait(60), 0, f"{sipp.name}: the call did not go as it should\n{sipp.words()}")
