@@ -15,6 +15,7 @@ import json
 import re
 import signal
 import sys
+import threading
 import time
 import uuid
 
@@ -209,20 +210,21 @@ class Bridge:
                     self.on_event({"type": "CALL_CLOSED", "id": call, "direction": "outgoing"})
             await asyncio.sleep(0.5)
 
-    async def type(self):
-        """Takes what is typed, until its end."""
-        reader = asyncio.StreamReader()
-        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-        while line := await reader.readline():
-            self.command(line.decode(errors="replace"))
+    def read_terminal(self, loop):
+        """Takes what is typed, until its end. On a thread of its own: not every standard input can be waited for."""
+        with open(0, "rb", buffering=0, closefd=False) as terminal:
+            for line in terminal:
+                loop.call_soon_threadsafe(self.command, line.decode(errors="replace"))
 
 
 async def main(options):
     async with ringback.aio.open(options.ringback) as client:
         bridge = Bridge(client, options)
-        work = asyncio.gather(bridge.follow(), bridge.type())
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=bridge.read_terminal, args=(loop,), daemon=True).start()
+        work = asyncio.create_task(bridge.follow())
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+            loop.add_signal_handler(number, work.cancel)
         try:
             await work
         except asyncio.CancelledError:

@@ -87,7 +87,13 @@ async def serve(client, options, reader, writer):
             pass  # Kamailio went away; the reader sees it too
 
     while True:
-        task = asyncio.create_task(handle(json.loads(await read_netstring(reader))))
+        text = await read_netstring(reader)
+        try:
+            question = json.loads(text)
+        except ValueError:
+            print("a question that is not JSON", file=sys.stderr, flush=True)
+            continue
+        task = asyncio.create_task(handle(question))
         tasks.add(task)  # a task that nobody holds may be collected
         task.add_done_callback(tasks.discard)
 
@@ -100,7 +106,7 @@ async def main(options):
                 reader, writer = await asyncio.open_connection(host, int(port), limit=MOST_BYTES)
                 print("connected to Kamailio", file=sys.stderr, flush=True)
                 await serve(client, options, reader, writer)
-            except (OSError, asyncio.IncompleteReadError) as error:
+            except (OSError, ValueError, asyncio.IncompleteReadError) as error:
                 print(f"no Kamailio at {options.kamailio}: {error}", file=sys.stderr, flush=True)
             await asyncio.sleep(0.5)
 

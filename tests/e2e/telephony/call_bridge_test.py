@@ -75,6 +75,16 @@ class CallBridgeTest(World):
         self.wait_for_attempts("OUTCOME_BUSY")
         self.ring(bridge, SPELLINGS[0], rf"CALL    {NAME}")
 
+    def test_it_ends_when_it_is_told_to(self):
+        self.start_server()
+        bridge = self.start_bridge()
+        phone = self.phone("phone_no_answer")
+        bridge.send(f"dial {PHONE} {PURPOSE}")
+        self.wait_for_attempts("OUTCOME_IN_PROGRESS")
+        bridge.process.terminate()
+        self.assertEqual(bridge.wait(), 0, bridge.output())
+        self.assertTrue(phone.runs())
+
     def test_the_server_hangs(self):
         self.bad_server()
         self.ring(self.start_bridge(), SPELLINGS[0], "ERROR   no card")
