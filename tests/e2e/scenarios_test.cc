@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -220,7 +220,7 @@ struct Ended {
   std::string message;
   std::string reason;
   std::string field;
-  Value value;
+  Value value = Object({});
 };
 
 Ended Failed(int code) {
@@ -298,8 +298,8 @@ class Runner {
       const size_t end = text.find('}', start);
       const std::string name(text.substr(start + 2, end - start - 2));
       const auto saved = saved_.find(name);
-      result +=
-          saved == saved_.end() ? std::string(text.substr(start, end + 1 - start)) : saved->second;
+      if (saved == saved_.end() && name != "*") ADD_FAILURE() << name << " was not saved";
+      result += saved == saved_.end() ? "${" + name + "}" : saved->second;
       text.remove_prefix(end + 1);
     }
   }
@@ -328,7 +328,8 @@ class Runner {
     if (fields.contains("error")) return CheckError(Get(fields, "error"), ended);
     ASSERT_EQ(ended.code, RB_OK) << ended.message;
     ASSERT_EQ(Differences(expected, ended.value, ""), "");
-    for (const auto& [name, path] : Get(fields, "save").struct_value().fields()) {
+    const Value save = Get(fields, "save");
+    for (const auto& [name, path] : save.struct_value().fields()) {
       saved_[name] = AtPath(ended.value, path.string_value());
       ASSERT_NE(saved_[name], "") << path.string_value() << " of " << ToJson(ended.value);
     }
@@ -396,32 +397,38 @@ class Runner {
   std::map<std::string, std::string> saved_;
 };
 
-std::vector<Struct> Scenarios() {
+// A scenario, which a test that fails prints by its name.
+struct Scenario {
+  Struct content;
+  std::string name() const { return content.fields().at("name").string_value(); }
+};
+
+void PrintTo(const Scenario& scenario, std::ostream* out) { *out << scenario.name(); }
+
+std::vector<Scenario> Scenarios() {
   const char* path = std::getenv("SCENARIOS");
   std::ifstream file(path == nullptr ? "" : path);
   const std::string json{std::istreambuf_iterator<char>(file), {}};
-  std::vector<Struct> scenarios;
+  std::vector<Scenario> scenarios;
   const Value all = FromJson(json);
   for (const Value& scenario : all.struct_value().fields().at("scenarios").list_value().values()) {
-    scenarios.push_back(scenario.struct_value());
+    scenarios.push_back({scenario.struct_value()});
   }
   return scenarios;
 }
 
-std::string NameOf(const testing::TestParamInfo<Struct>& info) {
-  return info.param.fields().at("name").string_value();
-}
+std::string NameOf(const testing::TestParamInfo<Scenario>& info) { return info.param.name(); }
 
-class OnAFile : public testing::TestWithParam<Struct> {};
+class OnAFile : public testing::TestWithParam<Scenario> {};
 
 TEST_P(OnAFile, Holds) {
   const ScratchFolder folder;
-  Runner("sqlite:" + folder.File("calls.db")).Run(GetParam());
+  Runner("sqlite:" + folder.File("calls.db")).Run(GetParam().content);
 }
 
 INSTANTIATE_TEST_SUITE_P(Scenario, OnAFile, testing::ValuesIn(Scenarios()), NameOf);
 
-class OnAServer : public ServedEngineTest, public testing::WithParamInterface<Struct> {
+class OnAServer : public ServedEngineTest, public testing::WithParamInterface<Scenario> {
  protected:
   OnAServer() { options_.listen = {"unix:" + socket_.File("s")}; }
 
@@ -429,7 +436,7 @@ class OnAServer : public ServedEngineTest, public testing::WithParamInterface<St
   const ScratchFolder socket_;
 };
 
-TEST_P(OnAServer, Holds) { Runner(server().addresses().at(0)).Run(GetParam()); }
+TEST_P(OnAServer, Holds) { Runner(server().addresses().at(0)).Run(GetParam().content); }
 
 INSTANTIATE_TEST_SUITE_P(Scenario, OnAServer, testing::ValuesIn(Scenarios()), NameOf);
 
