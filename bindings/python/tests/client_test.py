@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import os
@@ -56,7 +57,7 @@ class Errors(Case):
         self.assertEqual(caught.exception.reason, "RESOURCE_NOT_FOUND")
 
     def test_targets_that_cannot_be_opened(self) -> None:
-        for target in ["", "sqlite:", "mysql:calls", "sqlite:a\0b"]:
+        for target in ["", "sqlite:", "sqlite:a\0b"]:
             with self.assertRaises(ringback.InvalidArgument, msg=target):
                 ringback.open(target)
         with self.assertRaises(ringback.Error):
@@ -118,7 +119,13 @@ class Errors(Case):
         with self.assertRaises(ringback.Unavailable):
             client.lookup("+12025550143")
         with server(self.folder):
-            self.assertEqual(client.lookup("+12025550143").matches[0].display_name, "Known Caller")
+
+            def answers() -> bool:
+                with contextlib.suppress(ringback.Unavailable):
+                    return client.lookup("+12025550143").matches[0].display_name == "Known Caller"
+                return False
+
+            self.wait_until(answers)
 
 
 class Lookups(Case):
@@ -456,11 +463,20 @@ with ringback.open({self.target!r}) as client, client.watch() as watcher:
     def test_a_watcher_that_is_dropped_is_closed_by_the_next_call(self) -> None:
         client = self.open()
         client.watch().close()
-        before = len(os.listdir("/proc/self/fd"))
+        before = self.event_descriptors()
         for _ in range(20):
             client.watch()
         client.lookup("+12025550143")
-        self.wait_until(lambda: len(os.listdir("/proc/self/fd")) <= before + 1)
+        self.wait_until(lambda: self.event_descriptors() <= before)
+
+    @staticmethod
+    def event_descriptors() -> int:
+        """How many descriptors of watchers, and others of their kind, are open."""
+        found = 0
+        for name in os.listdir("/proc/self/fd"):
+            with contextlib.suppress(FileNotFoundError):
+                found += os.readlink(f"/proc/self/fd/{name}") == "anon_inode:[eventfd]"
+        return found
 
 
 if __name__ == "__main__":
