@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 import unittest
-from typing import List
+from typing import Any, Callable, Dict, List
 
 import ringback
 from ringback import Code
@@ -67,7 +67,7 @@ class Errors(Case):
 
     def test_values_that_c_would_cut_are_refused(self) -> None:
         client = self.open()
-        for arguments in [
+        refused: List[Dict[str, Any]] = [
             {"agent": "a\0b"},
             {"parent": "tenants/\ud800"},
             {"verification": 6},
@@ -77,9 +77,10 @@ class Errors(Case):
             {"timeout": -1},
             {"timeout": float("nan")},
             {"timeout": 1e12},
-        ]:
+        ]
+        for arguments in refused:
             with self.assertRaises(ringback.InvalidArgument, msg=str(arguments)) as caught:
-                client.lookup("+12025550143", **arguments)  # type: ignore[arg-type]
+                client.lookup("+12025550143", **arguments)
             self.assertTrue(caught.exception.field.startswith(next(iter(arguments))), caught.exception.field)
         with self.assertRaises(ringback.InvalidArgument):
             client.call("CallerService.ListCallers\0")
@@ -101,11 +102,12 @@ class Errors(Case):
 
     def test_a_server_that_does_not_answer(self) -> None:
         with hung_server(self.folder) as address, ringback.open(address) as client:
-            for ask in [
+            asks: List[Callable[[], object]] = [
                 lambda: client.lookup("+12025550143", timeout=0.2),
                 lambda: client.call("CallerService.ListCallers", timeout=0.2),
                 lambda: client.watch(timeout=0.2),
-            ]:
+            ]
+            for ask in asks:
                 start = time.monotonic()
                 with self.assertRaises(ringback.DeadlineExceeded):
                     ask()
@@ -171,7 +173,7 @@ class Lookups(Case):
     def test_a_number_that_a_later_version_adds_is_taken_as_unspecified(self) -> None:
         self.assertIs(ringback.Outcome(1000), ringback.Outcome.UNSPECIFIED)
         with self.assertRaises(ValueError):
-            ringback.Outcome("BUSY")
+            ringback.Outcome("BUSY")  # type: ignore[arg-type]
 
     def test_texts_that_the_library_gives_are_exact(self) -> None:
         client = self.open()
@@ -225,7 +227,12 @@ class Closing(Case):
         client.close()
         client.close()
         self.assertTrue(client.closed)
-        for use in [client.lookup, client.watch, lambda: client.call("CallerService.ListCallers")]:
+        uses: List[Callable[[], object]] = [
+            client.lookup,
+            client.watch,
+            lambda: client.call("CallerService.ListCallers"),
+        ]
+        for use in uses:
             with self.assertRaises(ringback.InvalidArgument):
                 use()
         with self.assertRaises(ringback.Cancelled):

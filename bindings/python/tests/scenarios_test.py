@@ -11,7 +11,7 @@ import os
 import pathlib
 import re
 import unittest
-from typing import Any, Callable, Coroutine, Dict
+from typing import Any, Callable, Coroutine, Dict, List, Optional
 
 import ringback
 from support import PATIENCE, Case, server
@@ -36,11 +36,11 @@ def plain(value: Any) -> Any:
     return value
 
 
-def micros(time: Any) -> int:
+def micros(time: Optional[datetime.datetime]) -> int:
     return 0 if time is None else (time - _EPOCH) // _MICROSECOND
 
 
-def differences(expected: Any, actual: Any, where: str = "answer") -> list[str]:
+def differences(expected: Any, actual: Any, where: str = "answer") -> List[str]:
     """What of `expected` does not hold for `actual`."""
     if expected == "${*}":
         return [] if isinstance(actual, str) and actual else [f"{where}: {actual!r} is no text"]
