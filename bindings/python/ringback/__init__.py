@@ -4,9 +4,9 @@
         card = client.lookup("sip:+12025550143@carrier.example")
         print(card.opening_line)
 
-open() takes a file or a server; Client.lookup() answers with a Card, Client.call() reaches every method of the contract,
-Client.watch() follows what happens. ringback.aio is the same for asyncio. Whatever goes wrong is an Error, with a code, a
-reason and the field; see ringback.errors.
+open() takes a file or a server; Client.lookup() answers with a Card, Client.call() reaches every
+method of the contract, Client.watch() follows what happens. ringback.aio is the same for asyncio.
+Whatever goes wrong is an Error, with a code, a reason and the field; see ringback.errors.
 """
 
 from ringback import aio

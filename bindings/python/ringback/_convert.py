@@ -9,7 +9,15 @@ import math
 import os
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Union
 
-from ringback._library import RbAttempt, RbBuffer, RbCard, RbLookupRequest, RbMatch, RbOpenOptions, text
+from ringback._library import (
+    RbAttempt,
+    RbBuffer,
+    RbCard,
+    RbLookupRequest,
+    RbMatch,
+    RbOpenOptions,
+    text,
+)
 from ringback.card import (
     Attempt,
     Card,
@@ -121,7 +129,9 @@ def json_bytes(request: Optional[Mapping[str, Any]]) -> bytes:
     try:
         return json.dumps(request, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError) as problem:
-        raise InvalidArgument(f"the request cannot be written as JSON: {problem}", "MALFORMED_REQUEST") from None
+        raise InvalidArgument(
+            f"the request cannot be written as JSON: {problem}", "MALFORMED_REQUEST"
+        ) from None
 
 
 def watch_request(
@@ -202,7 +212,13 @@ def _match(match: RbMatch) -> Match:
         ),
         attempts=tuple(_attempt(attempt) for attempt in _rows(match.attempts, match.attempt_count)),
         leads=tuple(
-            Lead(text(lead.name), text(lead.interest), text(lead.owner), text(lead.team), LeadState(lead.state))
+            Lead(
+                text(lead.name),
+                text(lead.interest),
+                text(lead.owner),
+                text(lead.team),
+                LeadState(lead.state),
+            )
             for lead in _rows(match.leads, match.lead_count)
         ),
         notes=tuple(

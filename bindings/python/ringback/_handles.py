@@ -8,8 +8,8 @@ import ctypes
 import threading
 from typing import Deque, Set
 
-# Watchers and clients that were dropped without close(). A finalizer may run at any point of any thread, also between
-# a call and the reading of its error, so it does not call the library itself.
+# Watchers and clients that were dropped without close(). A finalizer may run at any point of any
+# thread, also between a call and the reading of its error, so it does not call the library itself.
 _dropped_watchers: Deque[int] = collections.deque()
 _dropped_clients: Deque[int] = collections.deque()
 
@@ -21,7 +21,8 @@ def opened(library: ctypes.CDLL, client: int) -> None:
     """A client is open."""
     with _lock:
         if not _open_clients:
-            # Callbacks come on threads of the library, which must have ended before the interpreter does.
+            # Callbacks come on threads of the library, which must have ended before the interpreter
+            # does.
             atexit.unregister(_close_all)
             atexit.register(_close_all, library)
         _open_clients.add(client)

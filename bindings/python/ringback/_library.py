@@ -98,7 +98,12 @@ class RbLead(Structure):
 class RbNote(Structure):
     """rb_note."""
 
-    _fields_ = [("name", c_char_p), ("agent", c_char_p), ("text", c_char_p), ("note_time_us", c_int64)]
+    _fields_ = [
+        ("name", c_char_p),
+        ("agent", c_char_p),
+        ("text", c_char_p),
+        ("note_time_us", c_int64),
+    ]
 
 
 class RbMatch(Structure):
@@ -189,7 +194,8 @@ _library: Optional[ctypes.CDLL] = None
 
 
 def _candidates() -> List[str]:
-    """Where the library may be: what RINGBACK_LIBRARY says and nothing else; or here, or where the loader looks."""
+    """Where the library may be: what RINGBACK_LIBRARY says and nothing else; or here, or where the
+    loader looks."""
     named = os.environ.get("RINGBACK_LIBRARY")
     if named:
         return [named]
@@ -210,7 +216,9 @@ def _open_library() -> ctypes.CDLL:
         except (OSError, AttributeError) as problem:
             problems.append(f"{name}: {problem}")
     raise ImportError(
-        "libringback.so could not be loaded; set RINGBACK_LIBRARY to its path (" + "; ".join(problems) + ")"
+        "libringback.so could not be loaded; set RINGBACK_LIBRARY to its path ("
+        + "; ".join(problems)
+        + ")"
     )
 
 

@@ -1,3 +1,3 @@
-"""The version of this package, which is that of the library that it was made for (RB_VERSION in ringback.h)."""
+"""The version: RB_VERSION of the ringback.h that the package was made for."""
 
 __version__ = "0.1.0"

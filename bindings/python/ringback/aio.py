@@ -5,7 +5,8 @@
         async for event in client.watch():
             ...
 
-Cancelling a task cancels what it waits for. A client may be used from several loops, each watcher from one.
+Cancelling a task cancels what it waits for. A client may be used from several loops, each watcher
+from one.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ _pending = _Pending()
 
 
 def _answer(number: int, code: int, take: Callable[[ctypes.CDLL], object]) -> None:
-    """Hands an answer of the library, or its error, to who waits. Runs on a thread of the library."""
+    """Hands an answer of the library, or its error, to who waits. Runs on a thread of the
+    library."""
     library = _library.load()
     result: object = None
     error: Optional[BaseException] = None
@@ -106,8 +108,8 @@ _call_done = CALL_DONE(_response_came)
 
 
 async def _run(start: Callable[[int, Any], int]) -> Any:
-    """Starts something and waits for its answer. `start` takes the number to give to the callback, and where to put the
-    operation."""
+    """Starts something and waits for its answer. `start` takes the number to give to the callback,
+    and where to put the operation."""
     library = _library.load()
     _handles.close_dropped_watchers(library)
     loop = asyncio.get_running_loop()
@@ -127,8 +129,8 @@ async def _run(start: Callable[[int, Any], int]) -> Any:
 
 
 async def _on_a_thread(work: Callable[[], _T], undo: Optional[Callable[[_T], object]] = None) -> _T:
-    """Runs what may wait for a disk or a server on a thread. When the task is cancelled meanwhile, what was made is
-    given to `undo`."""
+    """Runs what may wait for a disk or a server on a thread. When the task is cancelled meanwhile,
+    what was made is given to `undo`."""
     done: asyncio.Future[_T] = asyncio.get_running_loop().run_in_executor(None, work)
     try:
         return await asyncio.shield(done)
@@ -176,7 +178,7 @@ def open(
     tls_certificate: Optional[PathLike] = None,
     tls_key: Optional[PathLike] = None,
 ) -> _Opening:
-    """As ringback.open(): `async with ringback.aio.open(...) as client:`, or `client = await ringback.aio.open(...)`."""
+    """As ringback.open(), to enter with `async with`, or to `await`."""
     return _Opening(
         functools.partial(
             _client.open, target, tls_ca=tls_ca, tls_certificate=tls_certificate, tls_key=tls_key
@@ -185,8 +187,8 @@ def open(
 
 
 class Client:
-    """A file that is open, or a server that is connected. Made by open(). Arguments, answers and errors are those of
-    ringback.Client."""
+    """A file that is open, or a server that is connected. Made by open(). Arguments, answers and
+    errors are those of ringback.Client."""
 
     def __init__(self, inner: _client.Client) -> None:
         """For open()."""
@@ -194,7 +196,7 @@ class Client:
         self._library = _library.load()
 
     async def close(self) -> None:
-        """Closes. What is under way, and watchers, end with Cancelled. Closing twice does nothing."""
+        """Closes; what is under way, and watchers, end with Cancelled. Twice does nothing."""
         await _on_a_thread(self._inner.close)
 
     @property
@@ -214,7 +216,9 @@ class Client:
         timeout: Optional[float] = None,
     ) -> Card:
         """As ringback.Client.lookup()."""
-        request = _convert.lookup_request(ani, dnis, agent, name_hint, parent, verification, timeout)
+        request = _convert.lookup_request(
+            ani, dnis, agent, name_hint, parent, verification, timeout
+        )
         card: Card = await _run(
             lambda number, operation: int(
                 self._library.rb_lookup_start(
@@ -225,16 +229,26 @@ class Client:
         return card
 
     async def call(
-        self, method: str, request: Optional[Mapping[str, Any]] = None, *, timeout: Optional[float] = None
+        self,
+        method: str,
+        request: Optional[Mapping[str, Any]] = None,
+        *,
+        timeout: Optional[float] = None,
     ) -> Dict[str, Any]:
         """As ringback.Client.call(). A write whose task is cancelled may have been made, or not."""
-        return _convert.read_json(await self._call(method, JSON, _convert.json_bytes(request), timeout))
+        return _convert.read_json(
+            await self._call(method, JSON, _convert.json_bytes(request), timeout)
+        )
 
-    async def call_proto(self, method: str, request: bytes = b"", *, timeout: Optional[float] = None) -> bytes:
+    async def call_proto(
+        self, method: str, request: bytes = b"", *, timeout: Optional[float] = None
+    ) -> bytes:
         """As call(), with serialized protobuf messages."""
         return await self._call(method, PROTO, bytes(request), timeout)
 
-    async def _call(self, method: str, form: int, request: bytes, timeout: Optional[float]) -> bytes:
+    async def _call(
+        self, method: str, form: int, request: bytes, timeout: Optional[float]
+    ) -> bytes:
         name = _convert.given("method", method)
         timeout_ms = _convert.milliseconds(timeout)
         answer: bytes = await _run(
@@ -263,11 +277,14 @@ class Client:
         resume_token: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> Watcher:
-        """As ringback.Client.watch(): `async for event in client.watch():`. The watch has its place in the log from the
-        first event that is asked for, or from `async with client.watch() as events:`."""
+        """As ringback.Client.watch(): `async for event in client.watch():`. The watch has its place
+        in the log from the first event that is asked for, or from `async with client.watch() as
+        events:`."""
         request = _convert.watch_request(parent, types, agent, resume_token)
         return Watcher(
-            lambda: _client.Watcher(_client._start_watch(self._library, self._inner._handle, request, timeout))
+            lambda: _client.Watcher(
+                _client._start_watch(self._library, self._inner._handle, request, timeout)
+            )
         )
 
     def __repr__(self) -> str:
@@ -275,8 +292,9 @@ class Client:
 
 
 class Watcher(AsyncIterator[Dict[str, Any]]):
-    """The events of a tenant, as ringback.Watcher gives them. Made by Client.watch(); an asynchronous iterator and
-    context manager. Of one loop; several tasks may ask, each event goes to one of them."""
+    """The events of a tenant, as ringback.Watcher gives them. Made by Client.watch(); an
+    asynchronous iterator and context manager. Of one loop; several tasks may ask, each event goes
+    to one of them."""
 
     def __init__(self, start: Callable[[], _client.Watcher]) -> None:
         """For Client.watch()."""
@@ -314,7 +332,7 @@ class Watcher(AsyncIterator[Dict[str, Any]]):
             self._readable = None
 
     async def close(self) -> None:
-        """Ends the watch; a task that waits for an event stops iterating. Closing twice does nothing."""
+        """Ends the watch; a task that waits for an event stops iterating. Twice does nothing."""
         self._closed = True
         if self._inner is None or self._inner.closed:
             return

@@ -1,4 +1,4 @@
-"""The card: who is calling, why we called them, and what to say. Plain values that do not change."""
+"""The card: who is calling, why we called them, what to say. Plain values that do not change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Optional, Tuple
 
 
 class _Number(enum.IntEnum):
-    """A number of the contract. A later version may add some: one that is not known is taken as 0."""
+    """A number of the contract. Later versions may add some: one that is not known is taken as 0."""
 
     @classmethod
     def _missing_(cls, value: object) -> Optional[_Number]:
@@ -17,7 +17,7 @@ class _Number(enum.IntEnum):
 
 
 class Verification(_Number):
-    """What the network says about the calling number: STIR/SHAKEN attestation (RFC 8224, RFC 8588)."""
+    """What the network says about the calling number: STIR/SHAKEN (RFC 8224, RFC 8588)."""
 
     UNSPECIFIED = 0
     NONE = 1
@@ -115,7 +115,8 @@ class Reason:
 
 @dataclasses.dataclass(frozen=True)
 class Attempt:
-    """A touch that we made. Texts that are not known are "", times None; numbers are E.164; times are UTC."""
+    """A touch that we made. Texts that are not known are "", times None; numbers are E.164; times
+    are UTC."""
 
     name: str
     agent: str
@@ -155,10 +156,10 @@ class Note:
 class Match:
     """Somebody who may be calling.
 
-    `caller` is "tenants/default/callers/...", or "" for a number that nobody has saved. `score` is what the matches are
-    ordered by, above 0 and at most 1. `reasons` has at least one; `attempts`, `leads` and `notes` are newest first.
-    `do_not_call`: a number of theirs must not be called; say so before promising to ring back. `last_agent` is who tried
-    last, a resource name or "".
+    `caller` is "tenants/default/callers/...", or "" for a number that nobody has saved. `score` is
+    what the matches are ordered by, above 0 and at most 1. `reasons` has at least one; `attempts`,
+    `leads` and `notes` are newest first. `do_not_call`: a number of theirs must not be called; say
+    so before promising to ring back. `last_agent` is who tried last, a resource name or "".
     """
 
     caller: str
@@ -183,10 +184,11 @@ class Match:
 class Card:
     """Who is calling, why we called them, and what to say.
 
-    `ani` is the calling number as it came, whatever was found; `e164` is "" when it is `withheld` or no number. `tenant`
-    is whose call it is. `verify_identity`: the number is not attested; check who it is before anything private is read
-    out. `partial`: a part was left out to keep the time. `matches` is everybody who may be calling, best first;
-    `opening_line` what to say first, and `next_steps` what to do in this call, most urgent first.
+    `ani` is the calling number as it came, whatever was found; `e164` is "" when it is `withheld`
+    or no number. `tenant` is whose call it is. `verify_identity`: the number is not attested; check
+    who it is before anything private is read out. `partial`: a part was left out to keep the time.
+    `matches` is everybody who may be calling, best first; `opening_line` what to say first, and
+    `next_steps` what to do in this call, most urgent first.
     """
 
     ani: str

@@ -33,8 +33,10 @@ class Error(Exception):
 
     Attributes:
         code: what kind of error, a Code.
-        message: in words for people: 'attempt.dialed_number: "12" is too short to be a phone number in US'.
-        reason: for programs: "INVALID_FIELD"; the names are those of ringback.v1.ErrorReason. May be "".
+        message: in words for people: 'attempt.dialed_number: "12" is too short to be a phone number
+            in US'.
+        reason: for programs: "INVALID_FIELD"; the names are those of ringback.v1.ErrorReason. May
+            be "".
         field: the field of the request that broke a rule, "attempt.dialed_number", or "".
     """
 
@@ -93,13 +95,15 @@ class PermissionDenied(Error):
 
 
 class ResourceExhausted(Error):
-    """The disk is full, or memory; or a watcher did not take its events: watch again with its resume_token."""
+    """The disk is full, or memory; or a watcher did not take its events: watch again with its
+    resume_token."""
 
     code = Code.RESOURCE_EXHAUSTED
 
 
 class FailedPrecondition(Error):
-    """Not in this state. Also: the file is open in another program, or the client is of the process that forked us."""
+    """Not in this state. Also: the file is open in another program, or the client is of the process
+    that forked us."""
 
     code = Code.FAILED_PRECONDITION
 

@@ -1,4 +1,5 @@
-"""What ringback.aio promises: the same answers, a loop that never waits, and cancelling that cancels."""
+"""What ringback.aio promises: the same answers, a loop that never waits, and cancelling that
+cancels."""
 
 from __future__ import annotations
 
@@ -35,7 +36,9 @@ class Aio(Case):
         async def main() -> None:
             async with aio.open(self.target) as client:
                 name = await add_caller(client, "Robert Jones", "+12025550143")
-                cards = await asyncio.gather(*(client.lookup("+12025550143", timeout=60) for _ in range(200)))
+                cards = await asyncio.gather(
+                    *(client.lookup("+12025550143", timeout=60) for _ in range(200))
+                )
                 self.assertEqual({card.matches[0].caller for card in cards}, {name})
                 listed = await client.call(LIST)
                 self.assertEqual(listed["callers"][0]["name"], name)
@@ -61,7 +64,9 @@ class Aio(Case):
         async def main() -> None:
             async with aio.open(self.target) as client:
                 with self.assertRaises(ringback.InvalidArgument) as caught:
-                    await client.call("CallerService.CreateCaller", {"caller": {"emails": ["nobody"]}})
+                    await client.call(
+                        "CallerService.CreateCaller", {"caller": {"emails": ["nobody"]}}
+                    )
                 self.assertEqual(caught.exception.field, "caller.emails[0]")
                 self.assertEqual(caught.exception.reason, "INVALID_FIELD")
                 with self.assertRaises(ringback.NotFound):
@@ -95,7 +100,9 @@ class Aio(Case):
                 )
                 self.assertLess(time.monotonic() - start, 5)
                 ticking.cancel()
-                self.assertEqual([type(answer) for answer in answers], [ringback.DeadlineExceeded] * 3)
+                self.assertEqual(
+                    [type(answer) for answer in answers], [ringback.DeadlineExceeded] * 3
+                )
                 self.assertGreater(ticks, 5)
 
         with hung_server(self.folder) as address:
@@ -104,7 +111,10 @@ class Aio(Case):
     def test_cancelling_a_task_cancels_the_call(self) -> None:
         async def main(address: str) -> None:
             async with aio.open(address) as client:
-                for ask in [client.lookup("1", timeout=PATIENCE), client.call(LIST, timeout=PATIENCE)]:
+                for ask in [
+                    client.lookup("1", timeout=PATIENCE),
+                    client.call(LIST, timeout=PATIENCE),
+                ]:
                     task = asyncio.ensure_future(ask)
                     await asyncio.sleep(0)
                     task.cancel()
@@ -150,9 +160,13 @@ class Aio(Case):
                         await asyncio.sleep(0.005)
                 await following
                 self.assertEqual(taken, names)
-                async with client.watch(resume_token="start", types=["EVENT_TYPE_CALLER_CREATED"]) as again:
+                async with client.watch(
+                    resume_token="start", types=["EVENT_TYPE_CALLER_CREATED"]
+                ) as again:
                     first = await again.__anext__()
-                    self.assertEqual((first["resource"], first["resumeToken"]), (names[0], again.resume_token))
+                    self.assertEqual(
+                        (first["resource"], first["resumeToken"]), (names[0], again.resume_token)
+                    )
 
         with server(self.folder) as address:
             self.run_async(main(address))

@@ -36,7 +36,8 @@ class Errors(Case):
     def test_bad_input_names_the_field(self) -> None:
         with self.assertRaises(ringback.InvalidArgument) as caught:
             self.open().call(
-                "AttemptService.RecordAttempt", {"attempt": {"dialedNumber": "12", "outcome": "OUTCOME_BUSY"}}
+                "AttemptService.RecordAttempt",
+                {"attempt": {"dialedNumber": "12", "outcome": "OUTCOME_BUSY"}},
             )
         error = caught.exception
         self.assertEqual(error.code, Code.INVALID_ARGUMENT)
@@ -49,7 +50,9 @@ class Errors(Case):
         error = ringback.NotFound("is not there", "RESOURCE_NOT_FOUND", "name")
         again = pickle.loads(pickle.dumps(error))
         self.assertIs(type(again), ringback.NotFound)
-        self.assertEqual((again.message, again.reason, again.field), (error.message, error.reason, error.field))
+        self.assertEqual(
+            (again.message, again.reason, again.field), (error.message, error.reason, error.field)
+        )
 
     def test_what_was_not_found(self) -> None:
         with self.assertRaises(ringback.NotFound) as caught:
@@ -81,7 +84,9 @@ class Errors(Case):
         for arguments in refused:
             with self.assertRaises(ringback.InvalidArgument, msg=str(arguments)) as caught:
                 client.lookup("+12025550143", **arguments)
-            self.assertTrue(caught.exception.field.startswith(next(iter(arguments))), caught.exception.field)
+            self.assertTrue(
+                caught.exception.field.startswith(next(iter(arguments))), caught.exception.field
+            )
         with self.assertRaises(ringback.InvalidArgument):
             client.call("CallerService.ListCallers\0")
         with self.assertRaises(ringback.InvalidArgument):
@@ -150,7 +155,10 @@ class Lookups(Case):
             before = datetime.datetime.now(datetime.timezone.utc)
             card = client.lookup("+1 202 555 0143", verification=ringback.Verification.A)
         match = card.matches[0]
-        self.assertEqual(card.opening_line, "Why, yes we did, Robert Jones. We were calling about your autumn heating check.")
+        self.assertEqual(
+            card.opening_line,
+            "Why, yes we did, Robert Jones. We were calling about your autumn heating check.",
+        )
         self.assertIs(match.confidence, ringback.Confidence.KNOWN)
         self.assertIs(match.attempts[0].outcome, ringback.Outcome.NO_ANSWER)
         self.assertIs(match.attempts[0].channel, ringback.Channel.CALL)
@@ -165,7 +173,16 @@ class Lookups(Case):
 
     def test_whatever_the_network_sends_is_an_answer(self) -> None:
         client = self.open()
-        for ani in ["\0", "a\0b", "\ud800", "\udcff", "\U0001f600" * 200, "\r\nVia: x", "%00%0d%0a", "+" * 1000]:
+        for ani in [
+            "\0",
+            "a\0b",
+            "\ud800",
+            "\udcff",
+            "\U0001f600" * 200,
+            "\r\nVia: x",
+            "%00%0d%0a",
+            "+" * 1000,
+        ]:
             card = client.lookup(ani, name_hint=ani[:90], dnis=ani[:90])
             self.assertEqual(card.matches, (), ani)
             self.assertFalse(card.valid)
@@ -253,7 +270,9 @@ class Closing(Case):
     def test_a_file_that_is_open_elsewhere_is_refused_until_it_is_closed(self) -> None:
         client = self.open()
         code = f"import ringback; ringback.open({self.target!r}).close()"
-        refused = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        refused = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        )
         self.assertIn("FailedPrecondition", refused.stderr)
         client.close()
         subprocess.run([sys.executable, "-c", code], check=True)
@@ -303,7 +322,10 @@ asyncio.run(main())
 """
         for _ in range(5):
             ended = subprocess.run(
-                [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=False
+                [sys.executable, "-W", "ignore", "-c", code],
+                capture_output=True,
+                text=True,
+                check=False,
             )
             self.assertEqual((ended.returncode, ended.stderr), (0, ""))
 
@@ -322,7 +344,9 @@ class Threads(Case):
                     card = client.lookup(f"+120255501{number:02}", timeout=PATIENCE)
                     assert [match.caller for match in card.matches] == [name], card
                     try:
-                        client.call("CallerService.GetCaller", {"name": f"tenants/t{number}/callers/1"})
+                        client.call(
+                            "CallerService.GetCaller", {"name": f"tenants/t{number}/callers/1"}
+                        )
                     except ringback.NotFound as error:
                         # The words of an error are those of this thread's call.
                         assert f"tenants/t{number}" in error.message, error
@@ -347,7 +371,8 @@ client = ringback.open({self.target!r})
 watcher = client.watch()
 child = os.fork()
 if child == 0:
-    for use in [client.lookup, client.watch, lambda: ringback.open("sqlite:{self.folder}/other.db")]:
+    again = lambda: ringback.open("sqlite:{self.folder}/other.db")
+    for use in [client.lookup, client.watch, again]:
         try:
             use()
         except ringback.FailedPrecondition:
@@ -427,7 +452,9 @@ class Watching(Case):
         client = self.open()
         watcher = client.watch()
         taken: List[str] = []
-        thread = threading.Thread(target=lambda: taken.extend(event["resource"] for event in watcher))
+        thread = threading.Thread(
+            target=lambda: taken.extend(event["resource"] for event in watcher)
+        )
         thread.start()
         name = add_caller(client, "Now")
         self.wait_until(lambda: taken)
@@ -460,7 +487,9 @@ with ringback.open({self.target!r}) as client, client.watch() as watcher:
     except KeyboardInterrupt:
         print("interrupted", flush=True)
 """
-        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
+        ) as process:
             assert process.stdout is not None
             self.assertEqual(process.stdout.readline(), "waiting\n")
             process.send_signal(signal.SIGINT)

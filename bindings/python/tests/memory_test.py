@@ -30,7 +30,11 @@ class Memory(Case):
         client = self.open()
         caller = add_caller(client, "Robert Jones", "+12025550143")
         for number in range(10):
-            attempt = {"caller": caller, "purpose": f"{number} " * 200, "outcome": "OUTCOME_NO_ANSWER"}
+            attempt = {
+                "caller": caller,
+                "purpose": f"{number} " * 200,
+                "outcome": "OUTCOME_NO_ANSWER",
+            }
             client.call("AttemptService.RecordAttempt", {"attempt": attempt})
         return client
 
@@ -69,7 +73,9 @@ class Memory(Case):
 
             async def rounds(count: int) -> None:
                 for _ in range(count // 10):
-                    await asyncio.gather(*(client.lookup("+12025550143", timeout=60) for _ in range(10)))
+                    await asyncio.gather(
+                        *(client.lookup("+12025550143", timeout=60) for _ in range(10))
+                    )
                     task = asyncio.ensure_future(client.lookup("+12025550143", timeout=60))
                     await asyncio.sleep(0)
                     task.cancel()

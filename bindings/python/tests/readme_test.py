@@ -16,7 +16,9 @@ README = pathlib.Path(__file__).absolute().parent.parent / "README.md"
 
 def blocks(language: str) -> List[str]:
     """The blocks of code in this language, in order."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
 
 
 class Readme(Case):
@@ -24,7 +26,11 @@ class Readme(Case):
 
     def said(self, program: str) -> str:
         ended = subprocess.run(
-            [sys.executable, "-c", program], cwd=self.folder, stdout=subprocess.PIPE, text=True, check=True
+            [sys.executable, "-c", program],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
         )
         return ended.stdout
 

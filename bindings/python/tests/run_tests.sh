@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs the tests of one module with Debian's Python: run_tests.sh MODULE NAME=PATH..., where each NAME is put into the
-# environment.
+# Runs the tests of one module with Debian's Python: run_tests.sh MODULE NAME=PATH..., where each
+# NAME is put into the environment.
 set -euo pipefail
 module=$1
 shift

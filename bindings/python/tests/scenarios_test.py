@@ -1,4 +1,5 @@
-"""Runs tests/scenarios/scenarios.json: each scenario on a file and against a server, with Client and with aio.Client."""
+"""Runs tests/scenarios/scenarios.json: each scenario on a file and against a server, with Client
+and with aio.Client."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ def plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         return {
-            f"{name}_us" if name.endswith("_time") else name: micros(field)
+            f"{name}_us"
+            if name.endswith("_time")
+            else name: micros(field)
             if name.endswith("_time")
             else plain(field)
             for name, field in fields.items()
@@ -140,7 +143,9 @@ class AsyncRunner(Runner):
         if "lookup" in step:
             return plain(await self.client.lookup(**step["lookup"], timeout=10))
         if "watch" in step:
-            self.watchers[step["as"]] = await self.stack.enter_async_context(self.watch(step["watch"]))
+            self.watchers[step["as"]] = await self.stack.enter_async_context(
+                self.watch(step["watch"])
+            )
         elif "next" in step:
             return await asyncio.wait_for(self.watchers[step["next"]].__anext__(), PATIENCE)
         else:
@@ -162,7 +167,12 @@ class Scenarios(Case):
     """One method for each scenario, store and client."""
 
 
-def add(scenario: Dict[str, Any], name: str, runner: Callable[..., Coroutine[Any, Any, None]], served: bool) -> None:
+def add(
+    scenario: Dict[str, Any],
+    name: str,
+    runner: Callable[..., Coroutine[Any, Any, None]],
+    served: bool,
+) -> None:
     def test(self: Scenarios) -> None:
         if not served:
             asyncio.run(runner(self.target, scenario))

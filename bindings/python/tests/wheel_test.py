@@ -1,4 +1,5 @@
-"""The wheel is the same each time, is what its RECORD says, and works where nothing but Python is."""
+"""The wheel is the same each time, is what its RECORD says, and works where nothing but Python
+is."""
 
 from __future__ import annotations
 
@@ -44,7 +45,9 @@ class Wheel(Case):
             for name, digest, size in rows:
                 if name != record:
                     data = archive.read(name)
-                    expected = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+                    expected = (
+                        base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+                    )
                     self.assertEqual((digest, size), (f"sha256={expected}", str(len(data))), name)
             self.assertIn("ringback/py.typed", names)
             self.assertIn("ringback/libringback.so", names)
@@ -53,9 +56,20 @@ class Wheel(Case):
         wheel = self.make("out")
         place = self.folder / "venv"
         # What this test was started with must not help.
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("RINGBACK", "PYTHON"))}
+        clean = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("RINGBACK", "PYTHON"))
+        }
         subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, env=clean)
-        install = [str(place / "bin" / "pip"), "install", "--quiet", "--no-index", "--disable-pip-version-check", str(wheel)]
+        install = [
+            str(place / "bin" / "pip"),
+            "install",
+            "--quiet",
+            "--no-index",
+            "--disable-pip-version-check",
+            str(wheel),
+        ]
         subprocess.run(install, check=True, env=clean)
         ended = subprocess.run(
             [str(place / "bin" / "python"), "-c", blocks("python")[0]],
