@@ -20,7 +20,7 @@ from typing import Any, Callable, Dict, List
 
 import ringback
 from ringback import Code
-from support import PATIENCE, Case, add_caller, hung_server, server
+from support import PATIENCE, Case, add_caller, hung_server, server, stopped
 
 
 class Errors(Case):
@@ -308,26 +308,38 @@ class Closing(Case):
             self.assertLessEqual(set(ended), {"CANCELLED", "INVALID_ARGUMENT"})
 
     def test_what_is_open_at_exit_is_closed_in_good_order(self) -> None:
-        code = f"""
-import asyncio, ringback
-client = ringback.open({self.target!r})
+        code = """
+import asyncio, sys, ringback
+file, address = sys.argv[1:]
+client = ringback.open(file)
 watcher = client.watch()
 async def main():
-    inner = await ringback.aio.open("sqlite:{self.folder}/other.db")
     global kept, tasks
-    kept = inner
-    tasks = [asyncio.ensure_future(inner.lookup("+12025550143")) for _ in range(100)]
+    kept = await ringback.aio.open(address)
+    await kept.lookup("+12025550143")
+    print("now", flush=True)
+    sys.stdin.read()
+    tasks = [asyncio.ensure_future(kept.lookup("1", timeout=60)) for _ in range(100)]
+    tasks += [asyncio.ensure_future(kept.call("CallerService.ListCallers")) for _ in range(100)]
     await asyncio.sleep(0)
-asyncio.run(main())
+# Not asyncio.run(), which would cancel what is under way.
+loop = asyncio.new_event_loop()
+loop.run_until_complete(main())
 """
-        for _ in range(5):
-            ended = subprocess.run(
-                [sys.executable, "-W", "ignore", "-c", code],
-                capture_output=True,
+        with server(self.folder) as address:
+            with subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-c", code, self.target, address],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # asyncio complains of tasks that nobody waited for
                 text=True,
-                check=False,
-            )
-            self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+            ) as program:
+                assert program.stdout is not None
+                self.assertEqual(program.stdout.readline(), "now\n")
+                # What the program asks for from now on is under way when it ends.
+                with stopped(self.folder):
+                    said, _ = program.communicate("", PATIENCE)
+        self.assertEqual((program.returncode, said), (0, ""))
 
 
 class Threads(Case):

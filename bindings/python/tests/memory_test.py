@@ -33,7 +33,8 @@ class Memory(Case):
             attempt = {
                 "caller": caller,
                 "purpose": f"{number} " * 200,
-                "outcome": "OUTCOME_NO_ANSWER",
+                "voicemailText": "text " * 400,
+                "outcome": "OUTCOME_VOICEMAIL",
             }
             client.call("AttemptService.RecordAttempt", {"attempt": attempt})
         return client

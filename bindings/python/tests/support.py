@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -60,6 +61,7 @@ def server(folder: pathlib.Path, socket_name: str = "s") -> Iterator[str]:
         f"unix:{folder}/{socket_name}",
     ]
     with open(log, "wb") as out, subprocess.Popen(command, stderr=out) as process:
+        (folder / "pid").write_text(str(process.pid))
         try:
             yield _address(process, log)
         finally:
@@ -75,6 +77,17 @@ def _address(process: subprocess.Popen[bytes], log: pathlib.Path) -> str:
             return found.group(1)
         time.sleep(0.005)
     raise AssertionError(f"ringbackd did not start: {log.read_text()}")
+
+
+@contextlib.contextmanager
+def stopped(folder: pathlib.Path) -> Iterator[None]:
+    """Stops the server() of this folder: connections stay, and nothing is answered."""
+    pid = int((folder / "pid").read_text())
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 @contextlib.contextmanager
