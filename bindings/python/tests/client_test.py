@@ -116,7 +116,7 @@ class Errors(Case):
                 start = time.monotonic()
                 with self.assertRaises(ringback.DeadlineExceeded):
                     ask()
-                self.assertLess(time.monotonic() - start, 5)
+                self.assertLess(time.monotonic() - start, PATIENCE / 2)
 
     def test_a_server_that_comes_back(self) -> None:
         with server(self.folder) as address:
@@ -129,7 +129,10 @@ class Errors(Case):
 
             def answers() -> bool:
                 with contextlib.suppress(ringback.Unavailable):
-                    return client.lookup("+12025550143").matches[0].display_name == "Known Caller"
+                    return (
+                        client.lookup("+12025550143", timeout=PATIENCE).matches[0].display_name
+                        == "Known Caller"
+                    )
                 return False
 
             self.wait_until(answers)
@@ -153,7 +156,9 @@ class Lookups(Case):
                 },
             )
             before = datetime.datetime.now(datetime.timezone.utc)
-            card = client.lookup("+1 202 555 0143", verification=ringback.Verification.A)
+            card = client.lookup(
+                "+1 202 555 0143", verification=ringback.Verification.A, timeout=PATIENCE
+            )
         match = card.matches[0]
         self.assertEqual(
             card.opening_line,
@@ -196,7 +201,9 @@ class Lookups(Case):
         client = self.open()
         name = 'Zo\u00eb "O\'Brien" \u738b \U0001f600 \\ <b>'
         add_caller(client, name, "+12025550143")
-        self.assertEqual(client.lookup("+12025550143").matches[0].display_name, name)
+        self.assertEqual(
+            client.lookup("+12025550143", timeout=PATIENCE).matches[0].display_name, name
+        )
 
 
 class Calls(Case):

@@ -51,6 +51,9 @@ class Wheel(Case):
                     self.assertEqual((digest, size), (f"sha256={expected}", str(len(data))), name)
             self.assertIn("ringback/py.typed", names)
             self.assertIn("ringback/libringback.so", names)
+            terms = archive.read(record.replace("RECORD", "THIRD_PARTY.txt")).decode()
+            self.assertIn("libprotobuf-dev", terms)
+            self.assertIn("Google", terms)
 
     def test_the_example_runs_where_it_is_installed(self) -> None:
         wheel = self.make("out")
