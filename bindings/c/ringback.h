@@ -9,25 +9,42 @@
  *     }
  *     rb_close(client);
  *
- * Handles    are numbers, not pointers. A handle that is 0, closed, made up or of another kind is
- * answered with RB_INVALID_ARGUMENT; it never crashes. A number is not used again while the process
- * lives. Threads    Every function may be called from any thread at any time, also while another
- * thread closes the handle: the call that is under way is then answered with RB_CANCELLED, or with
- * its result. Memory     What the library hands out as a pointer to you (rb_card, rb_buffer) is
- * yours until you free it with the function that is named there, once, from any thread; freeing
- * NULL does nothing. What you hand in is copied before the function returns. Text       is UTF-8
- * and ends with NUL. Text that the library gives is never NULL: what is not known is "". Times are
- * microseconds since 1970-01-01T00:00:00Z; 0 is not known. Numbers    of enumerations are those of
- * the messages in ringback/v1. Later versions may add some: treat one that you do not know as the
- * one that is 0. Errors     are the codes of gRPC (google.rpc.Code). rb_last_error() has the words,
- * for this thread. fork()     A child has none of the threads that a handle lives on: in the child,
- * every handle of the parent is answered with RB_FAILED_PRECONDITION, rb_close() of one does
- * nothing, and a file or server may be opened anew. A child that only calls exec() need not care;
- * files and sockets are closed on exec. Exit       What is open when the process exits is closed in
- * good order. Growth     Structures grow only at their end. Those that you fill in begin with
- * struct_size, set by their ..._INIT; those that the library hands out are never stored in arrays
- * of themselves but in arrays of pointers. So a program that was built against one version runs
- * with every later one of the same soname.
+ * Handles are numbers, not pointers. A handle that is 0, closed, made up or of another kind is
+ * answered with RB_INVALID_ARGUMENT; it never crashes. A number is not used again while the
+ * process lives.
+ *
+ * Threads: every function may be called from any thread at any time, also while another thread
+ * closes the handle; the call that is under way is then answered with RB_CANCELLED, or with its
+ * result.
+ *
+ * Memory: what the library hands out as a pointer to you (rb_card, rb_buffer) is yours until you
+ * free it with the function that is named there, once, from any thread; freeing NULL does nothing.
+ * What you hand in is copied before the function returns. Where a result is to be written, NULL is
+ * RB_INVALID_ARGUMENT unless said otherwise.
+ *
+ * Text is UTF-8 and ends with NUL. Text that the library gives is never NULL: what is not known
+ * is "". Numbers and names as the network sent them (ani, dnis, name_hint) may be anything; bytes
+ * that are not UTF-8 are read as U+FFFD.
+ *
+ * Times are microseconds since 1970-01-01T00:00:00Z; 0 is not known.
+ *
+ * Enumerations have the numbers of those in the messages of ringback.v1. Later versions may add
+ * some: treat one that you do not know as the one that is 0.
+ *
+ * Errors are the codes of gRPC (google.rpc.Code). rb_last_error() has the words, for this thread.
+ *
+ * fork(): do it before the first rb_open(), or exec() in the child. A child has none of the threads
+ * that the library lives on: once this process has opened something, every function that returns
+ * an rb_code answers RB_FAILED_PRECONDITION in a child of it, and touches nothing of the parent's.
+ * Files and sockets are closed on exec.
+ *
+ * Exit: what is open when the process exits is closed in good order. The library stays loaded once
+ * it is: dlclose() does not unmap it.
+ *
+ * Growth: structures grow only at their end. Those that you fill in begin with struct_size, set by
+ * their ..._INIT; those that the library hands out are never stored in arrays of themselves but in
+ * arrays of pointers. So a program that was built against one version runs with every later one
+ * of the same soname.
  */
 #ifndef RINGBACK_H_
 #define RINGBACK_H_
@@ -63,11 +80,10 @@ typedef enum rb_code {
   RB_NOT_FOUND = 5,
   RB_ALREADY_EXISTS = 6,
   RB_PERMISSION_DENIED = 7,
-  RB_RESOURCE_EXHAUSTED = 8, /* the disk is full, or memory, or a watcher was too slow */
-  RB_FAILED_PRECONDITION =
-      9,           /* not in this state; or the handle is of the process that forked this one */
-  RB_ABORTED = 10, /* changed meanwhile: read it again */
-  RB_OUT_OF_RANGE = 11, /* the events from there on are gone */
+  RB_RESOURCE_EXHAUSTED = 8,  /* the disk is full, or memory, or a watcher was too slow */
+  RB_FAILED_PRECONDITION = 9, /* not in this state; or in a child of the process that opened */
+  RB_ABORTED = 10,            /* changed meanwhile: read it again */
+  RB_OUT_OF_RANGE = 11,       /* the events from there on are gone */
   RB_UNIMPLEMENTED = 12,
   RB_INTERNAL = 13,
   RB_UNAVAILABLE = 14, /* the server is not there; try again later */
@@ -77,12 +93,14 @@ typedef enum rb_code {
 
 /* The error of a call. */
 typedef struct rb_error {
-  int code;            /* an rb_code */
-  const char* message; /* for people: "attempt.dialed_number: \"12\" is too short to be a phone
-                          number in US" */
-  const char*
-      reason; /* for programs: "INVALID_FIELD"; the names are those of ringback.v1.ErrorReason */
-  const char* field; /* the field of the request that broke a rule, or "" */
+  /* An rb_code. */
+  int code;
+  /* For people: "attempt.dialed_number: \"12\" is too short to be a phone number in US". */
+  const char* message;
+  /* For programs: "INVALID_FIELD"; the names are those of ringback.v1.ErrorReason. */
+  const char* reason;
+  /* The field of the request that broke a rule, or "". */
+  const char* field;
 } rb_error;
 
 /* The error of this thread's last call that returned an rb_code, with code RB_OK when it went well;
@@ -97,11 +115,14 @@ typedef uint64_t rb_client;
 
 /* How to open. Set all of it by RB_OPEN_OPTIONS_INIT, then what differs. */
 typedef struct rb_open_options {
-  size_t struct_size; /* of this structure, as your program knows it */
-  const char*
-      tls_ca; /* PEM file: who vouches for the server; NULL: no TLS, for a server on this machine */
-  const char* tls_certificate; /* PEM file: what we show to the server; NULL: nothing */
-  const char* tls_key;         /* PEM file: its key */
+  /* Of this structure, as your program knows it. */
+  size_t struct_size;
+  /* A PEM file: who vouches for the server. NULL: no TLS, which is for a server on this machine. */
+  const char* tls_ca;
+  /* A PEM file: what we show to the server. NULL: nothing. */
+  const char* tls_certificate;
+  /* A PEM file: its key. */
+  const char* tls_key;
 } rb_open_options;
 #define RB_OPEN_OPTIONS_INIT \
   { sizeof(rb_open_options), NULL, NULL, NULL }
@@ -109,7 +130,7 @@ typedef struct rb_open_options {
 /* Opens a file, "sqlite:PATH", creating it when it is not there; or connects to a server,
  * "127.0.0.1:7443", "unix:/run/ringback.sock", "dns:///host:7443". `options` may be NULL. Sets
  * *client, to 0 on error. A server is not waited for: calls to one that is not there are
- * RB_UNAVAILABLE at once, and it is tried again with every call.
+ * RB_UNAVAILABLE at once, and it is looked for again every two seconds.
  *
  * RB_INVALID_ARGUMENT for another target and for TLS files that cannot be used;
  * RB_FAILED_PRECONDITION for a file that is open in another program, belongs to one, or was written
@@ -335,7 +356,7 @@ RB_API void rb_buffer_free(rb_buffer* buffer);
  * "ringback.v1.CallerService.CreateCaller", and waits for the answer. `request` holds
  * `request_size` bytes of the method's request in `format`; no bytes are an empty request.
  * *response is yours until rb_buffer_free(), and empty on error. `timeout_ms` is how long to wait,
- * 0: as long as the method is given by the service, at most 3,600,000. With RB_OK a write is
+ * 0: 30,000; at most 3,600,000. With RB_OK a write is
  * durable. A request that has the same request_id as an earlier one gets the earlier answer.
  *
  * RB_INVALID_ARGUMENT for an unknown method, for one that streams (see rb_watch()), for an unknown

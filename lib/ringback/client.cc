@@ -13,12 +13,20 @@
 namespace ringback {
 namespace {
 
+// How soon a server that went away is looked for again, at first and at the latest: an agent who
+// has restarted it does not wait for minutes.
+constexpr int kFirstRetryMillis = 200;
+constexpr int kLastRetryMillis = 2000;
+
 std::shared_ptr<grpc::Channel> Open(const std::string& target,
                                     const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   grpc::ChannelArguments arguments;
   // The server is one of this machine or of the house, and not behind a proxy, whatever the
   // environment says.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstRetryMillis);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kFirstRetryMillis);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLastRetryMillis);
   return grpc::CreateCustomChannel(target, credentials, arguments);
 }
 

@@ -42,6 +42,9 @@ class Client {
   // `tls_key`, and for "unix:", which has no TLS. Does not wait for the server either.
   static absl::StatusOr<Client> ConnectTls(const std::string& target, const TlsFiles& files);
 
+  // What it talks over, for stubs of one's own.
+  const std::shared_ptr<grpc::Channel>& channel() const { return stubs_->channel; }
+
   v1::TenantService::Stub& tenants() const { return *stubs_->tenants; }
   v1::CallerService::Stub& callers() const { return *stubs_->callers; }
   v1::LeadService::Stub& leads() const { return *stubs_->leads; }

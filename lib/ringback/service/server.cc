@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <initializer_list>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -15,6 +14,7 @@
 #include "ringback/model/errors.h"
 #include "ringback/model/text.h"
 #include "ringback/service/completion.h"
+#include "ringback/service/contract.h"
 #include "ringback/service/unary_call.h"
 
 namespace ringback {
@@ -34,10 +34,11 @@ constexpr absl::Duration kHangUp = absl::Milliseconds(500);
 // What sockaddr_un holds, with the 0 at its end.
 constexpr size_t kMaxUnixPath = 107;
 
-constexpr const char* kServices[] = {
-    "ringback.v1.TenantService",        "ringback.v1.CallerService",  "ringback.v1.LeadService",
-    "ringback.v1.NoteService",          "ringback.v1.AttemptService", "ringback.v1.CallService",
-    "ringback.v1.CallerContextService", "ringback.v1.EventService"};
+std::vector<std::string> ServiceNames() {
+  std::vector<std::string> names;
+  for (const auto* service : ContractServices()) names.push_back(service->full_name());
+  return names;
+}
 
 // Unix sockets have no TLS: the file system says who may use them.
 bool IsUnixSocket(const std::string& address) {
@@ -97,9 +98,9 @@ std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const TlsTexts& tls) {
 
 Server::Server(Rooms* rooms, const ServerOptions& options)
     : table_(rooms),
-      health_({std::begin(kServices), std::end(kServices)}),
-      reflection_("v1", {std::begin(kServices), std::end(kServices)}),
-      reflection_alpha_("v1alpha", {std::begin(kServices), std::end(kServices)}),
+      health_(ServiceNames()),
+      reflection_("v1", ServiceNames()),
+      reflection_alpha_("v1alpha", ServiceNames()),
       executor_(std::make_unique<Executor>(options.threads)),
       watch_desk_(std::make_unique<WatchDesk>(rooms, executor_.get(), options.watch_stall,
                                               options.watch_backlog)) {}
@@ -127,7 +128,7 @@ absl::Status Server::Listen(const std::vector<std::string>& listen, const TlsTex
   for (size_t i = 0; i < listen.size(); ++i) {
     builder.AddListeningPort(listen[i], IsUnixSocket(listen[i]) ? plain : credentials, &ports[i]);
   }
-  for (const char* name : kServices) {
+  for (const std::string& name : ServiceNames()) {
     services_.push_back(std::make_unique<TableService>(name, table_));
     builder.RegisterService(services_.back().get());
   }
