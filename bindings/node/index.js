@@ -147,9 +147,10 @@ class Watch extends EventEmitter {
       await promise;
     } catch (raw) {
       const error = new RingbackError(raw);
-      if (!this.#over) this.#finish(error);
+      this.#finish(error);
       throw error;
     }
+    if (this.#over) throw new RingbackError({ code: CANCELLED, message: 'the watch was closed' });
   }
 
   #finish(error) {
