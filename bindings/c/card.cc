@@ -24,6 +24,12 @@ static_assert(int{v1::CHANNEL_LETTER} == int{RB_CHANNEL_LETTER});
 static_assert(int{v1::Lead::STATE_RETURNED} == int{RB_LEAD_STATE_RETURNED});
 static_assert(int{v1::PRESENCE_AWAY} == int{RB_PRESENCE_AWAY});
 
+// What the structure had in 0.1.0.
+constexpr size_t kFirstRequestSize = 56;
+
+constexpr absl::Duration kLookupTimeout = absl::Seconds(1);
+constexpr absl::Duration kMostLookupTimeout = absl::Minutes(1);
+
 // Structures of one type that stay where they are, and pointers to them in rows.
 template <typename T>
 class Rows {
@@ -166,20 +172,24 @@ absl::StatusOr<rb_card*> MakeCard(const std::string& context) {
   return box.release();
 }
 
-absl::StatusOr<std::string> ReadLookupRequest(const rb_lookup_request* request) {
-  RINGBACK_RETURN_IF_ERROR(CheckStruct("request", request, sizeof(*request)));
+absl::StatusOr<Lookup> ReadLookupRequest(const rb_lookup_request* request) {
+  rb_lookup_request given;
+  RINGBACK_RETURN_IF_ERROR(
+      CopyStruct("request", request, kFirstRequestSize, &given, sizeof(given)));
   v1::LookupCallerRequest lookup;
-  lookup.set_ani(Signalled(request->ani));
-  lookup.set_dnis(Signalled(request->dnis));
-  lookup.set_name_hint(Signalled(request->name_hint));
-  RINGBACK_ASSIGN_OR_RETURN(*lookup.mutable_agent(), Given("agent", request->agent));
-  RINGBACK_ASSIGN_OR_RETURN(*lookup.mutable_parent(), Given("parent", request->parent));
-  if (!v1::Verification_IsValid(request->verification)) {
+  lookup.set_ani(Signalled(given.ani));
+  lookup.set_dnis(Signalled(given.dnis));
+  lookup.set_name_hint(Signalled(given.name_hint));
+  RINGBACK_ASSIGN_OR_RETURN(*lookup.mutable_agent(), Given("agent", given.agent));
+  RINGBACK_ASSIGN_OR_RETURN(*lookup.mutable_parent(), Given("parent", given.parent));
+  if (!v1::Verification_IsValid(given.verification)) {
     return InvalidField("verification",
-                        absl::StrCat(request->verification, " is none of RB_VERIFICATION_..."));
+                        absl::StrCat(given.verification, " is none of RB_VERIFICATION_..."));
   }
-  lookup.set_verification(static_cast<v1::Verification>(request->verification));
-  return lookup.SerializeAsString();
+  lookup.set_verification(static_cast<v1::Verification>(given.verification));
+  RINGBACK_ASSIGN_OR_RETURN(const absl::Duration timeout,
+                            ReadTimeout(given.timeout_ms, kLookupTimeout, kMostLookupTimeout));
+  return Lookup{lookup.SerializeAsString(), timeout};
 }
 
 }  // namespace ringback::c

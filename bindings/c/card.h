@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "bindings/c/ringback.h"
 
 namespace ringback::c {
@@ -12,9 +13,14 @@ namespace ringback::c {
 // Makes an rb_card of a serialised CallerContext; rb_card_free() frees it.
 absl::StatusOr<rb_card*> MakeCard(const std::string& context);
 
-// Checks a request and makes a serialised LookupCallerRequest of it. INVALID_ARGUMENT naming the
-// field.
-absl::StatusOr<std::string> ReadLookupRequest(const rb_lookup_request* request);
+// What an rb_lookup_request asks for.
+struct Lookup {
+  std::string request;  // a serialised LookupCallerRequest
+  absl::Duration timeout;
+};
+
+// Checks a request. INVALID_ARGUMENT naming the field.
+absl::StatusOr<Lookup> ReadLookupRequest(const rb_lookup_request* request);
 
 }  // namespace ringback::c
 

@@ -1,6 +1,7 @@
 #include "bindings/c/options.h"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -8,18 +9,21 @@
 
 namespace ringback::c {
 
-absl::Status CheckStruct(std::string_view field, const void* structure, size_t size) {
+absl::Status CopyStruct(std::string_view field, const void* structure, size_t least, void* copy,
+                        size_t size) {
   if (structure == nullptr) return InvalidField(field, "is NULL");
   const size_t given = *static_cast<const size_t*>(structure);
   // Far more than it will ever be: the structure was not set up.
   constexpr size_t kMost = 4096;
-  if (given < size || given > kMost) {
+  if (given < least || given > kMost) {
     return InvalidField(absl::StrCat(std::string(field), ".struct_size"),
                         absl::StrCat(given, " is not the size of this structure, which is ", size,
-                                     " or more; set it up with its ..._INIT"));
+                                     "; set it up with its ..._INIT"));
   }
   const char* bytes = static_cast<const char*>(structure);
-  if (std::any_of(bytes + size, bytes + given, [](char byte) { return byte != 0; })) {
+  std::memset(copy, 0, size);
+  std::memcpy(copy, bytes, std::min(given, size));
+  if (std::any_of(bytes + std::min(given, size), bytes + given, [](char b) { return b != 0; })) {
     return InvalidField(field, "has an option set that this version of the library does not know");
   }
   return absl::OkStatus();

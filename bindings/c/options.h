@@ -13,10 +13,12 @@
 
 namespace ringback::c {
 
-// Whether `structure`, whose first member is struct_size, can be read as ours of `size` bytes: not
-// NULL, not shorter, and when it is longer, what we do not know is not set. INVALID_ARGUMENT for
-// `field`.
-absl::Status CheckStruct(std::string_view field, const void* structure, size_t size);
+// Copies a structure whose first member is struct_size into `copy` of `size` bytes. An older
+// program gives a shorter one, but not shorter than `least`, what it was in its first version: the
+// rest of the copy is 0. A newer one gives a longer one, which is fine as long as what we do not
+// know is 0. INVALID_ARGUMENT for `field`.
+absl::Status CopyStruct(std::string_view field, const void* structure, size_t least, void* copy,
+                        size_t size);
 
 // INVALID_ARGUMENT when a result has no place to go.
 absl::Status CheckPlace(std::string_view field, const void* place);

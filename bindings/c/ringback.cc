@@ -31,8 +31,9 @@
 namespace ringback::c {
 namespace {
 
-constexpr absl::Duration kLookupTimeout = absl::Seconds(1);
-constexpr absl::Duration kMostLookupTimeout = absl::Minutes(1);
+// What rb_open_options had in 0.1.0.
+constexpr size_t kFirstOptionsSize = 32;
+
 constexpr absl::Duration kCallTimeout = absl::Seconds(30);
 constexpr absl::Duration kMostCallTimeout = absl::Hours(1);
 constexpr absl::Duration kWatchTimeout = absl::Seconds(5);
@@ -122,6 +123,24 @@ absl::Status CheckBytes(const void* data, size_t size) {
   return data == nullptr && size > 0 ? InvalidField("request", "is NULL") : absl::OkStatus();
 }
 
+// What rb_call() is asked for.
+struct Call {
+  const google::protobuf::MethodDescriptor* method = nullptr;
+  std::string request;
+  absl::Duration timeout;
+};
+
+absl::StatusOr<Call> ReadCall(const char* method, int format, const void* request,
+                              size_t request_size, int32_t timeout_ms) {
+  Call call;
+  RINGBACK_ASSIGN_OR_RETURN(call.method, FindMethod(method));
+  RINGBACK_RETURN_IF_ERROR(CheckBytes(request, request_size));
+  RINGBACK_ASSIGN_OR_RETURN(
+      call.request, ReadRequest(call.method->input_type(), format, Bytes(request, request_size)));
+  RINGBACK_ASSIGN_OR_RETURN(call.timeout, ReadTimeout(timeout_ms, kCallTimeout, kMostCallTimeout));
+  return call;
+}
+
 std::string Text(const char* text) { return text == nullptr ? "" : text; }
 
 absl::StatusOr<rb_buffer> MakeBuffer(const std::string& bytes) {
@@ -185,8 +204,10 @@ int rb_open(const char* target, const rb_open_options* options, rb_client* clien
     RINGBACK_RETURN_IF_ERROR(CheckPlace("target", target));
     ringback::TlsFiles tls;
     if (options != nullptr) {
-      RINGBACK_RETURN_IF_ERROR(CheckStruct("options", options, sizeof(*options)));
-      tls = {Text(options->tls_certificate), Text(options->tls_key), Text(options->tls_ca)};
+      rb_open_options given;
+      RINGBACK_RETURN_IF_ERROR(
+          CopyStruct("options", options, kFirstOptionsSize, &given, sizeof(given)));
+      tls = {Text(given.tls_certificate), Text(given.tls_key), Text(given.tls_ca)};
     }
     PrepareProcess();
     RINGBACK_ASSIGN_OR_RETURN(auto connection, Connection::Open(target, tls));
@@ -210,11 +231,10 @@ int rb_lookup(rb_client client, const rb_lookup_request* request, rb_card** card
     RINGBACK_RETURN_IF_ERROR(CheckPlace("card", card));
     *card = nullptr;
     RINGBACK_ASSIGN_OR_RETURN(const auto connection, FindClient(client));
-    RINGBACK_ASSIGN_OR_RETURN(std::string lookup, ReadLookupRequest(request));
-    RINGBACK_ASSIGN_OR_RETURN(const absl::Duration timeout,
-                              ReadTimeout(request->timeout_ms, kLookupTimeout, kMostLookupTimeout));
-    RINGBACK_ASSIGN_OR_RETURN(const std::string context,
-                              connection->Call(LookupMethod(), std::move(lookup), timeout));
+    RINGBACK_ASSIGN_OR_RETURN(Lookup lookup, ReadLookupRequest(request));
+    RINGBACK_ASSIGN_OR_RETURN(
+        const std::string context,
+        connection->Call(LookupMethod(), std::move(lookup.request), lookup.timeout));
     RINGBACK_ASSIGN_OR_RETURN(*card, MakeCard(context));
     return absl::OkStatus();
   });
@@ -226,11 +246,9 @@ int rb_lookup_start(rb_client client, const rb_lookup_request* request, rb_looku
     if (operation != nullptr) *operation = 0;
     if (done == nullptr) return ringback::InvalidField("done", "is NULL");
     RINGBACK_ASSIGN_OR_RETURN(const auto connection, FindClient(client));
-    RINGBACK_ASSIGN_OR_RETURN(std::string lookup, ReadLookupRequest(request));
-    RINGBACK_ASSIGN_OR_RETURN(const absl::Duration timeout,
-                              ReadTimeout(request->timeout_ms, kLookupTimeout, kMostLookupTimeout));
+    RINGBACK_ASSIGN_OR_RETURN(Lookup lookup, ReadLookupRequest(request));
     return Start(
-        connection, LookupMethod(), std::move(lookup), timeout,
+        connection, LookupMethod(), std::move(lookup.request), lookup.timeout,
         [done, user](Operation::Answer answer) {
           TellProgram(std::move(answer), static_cast<rb_card*>(nullptr), MakeCard,
                       [&](int code, rb_card* card) { done(user, code, card); });
@@ -255,16 +273,12 @@ int rb_call(rb_client client, const char* method, int format, const void* reques
     RINGBACK_RETURN_IF_ERROR(CheckPlace("response", response));
     *response = {nullptr, 0};
     RINGBACK_ASSIGN_OR_RETURN(const auto connection, FindClient(client));
-    RINGBACK_ASSIGN_OR_RETURN(const auto* called, FindMethod(method));
-    RINGBACK_RETURN_IF_ERROR(CheckBytes(request, request_size));
-    RINGBACK_ASSIGN_OR_RETURN(
-        std::string bytes, ReadRequest(called->input_type(), format, Bytes(request, request_size)));
-    RINGBACK_ASSIGN_OR_RETURN(const absl::Duration timeout,
-                              ReadTimeout(timeout_ms, kCallTimeout, kMostCallTimeout));
+    RINGBACK_ASSIGN_OR_RETURN(Call call,
+                              ReadCall(method, format, request, request_size, timeout_ms));
     RINGBACK_ASSIGN_OR_RETURN(std::string answer,
-                              connection->Call(called, std::move(bytes), timeout));
+                              connection->Call(call.method, std::move(call.request), call.timeout));
     RINGBACK_ASSIGN_OR_RETURN(answer,
-                              WriteAnswer(called->output_type(), format, std::move(answer)));
+                              WriteAnswer(call.method->output_type(), format, std::move(answer)));
     RINGBACK_ASSIGN_OR_RETURN(*response, MakeBuffer(answer));
     return absl::OkStatus();
   });
@@ -277,15 +291,11 @@ int rb_call_start(rb_client client, const char* method, int format, const void* 
     if (operation != nullptr) *operation = 0;
     if (done == nullptr) return ringback::InvalidField("done", "is NULL");
     RINGBACK_ASSIGN_OR_RETURN(const auto connection, FindClient(client));
-    RINGBACK_ASSIGN_OR_RETURN(const auto* called, FindMethod(method));
-    RINGBACK_RETURN_IF_ERROR(CheckBytes(request, request_size));
-    RINGBACK_ASSIGN_OR_RETURN(
-        std::string bytes, ReadRequest(called->input_type(), format, Bytes(request, request_size)));
-    RINGBACK_ASSIGN_OR_RETURN(const absl::Duration timeout,
-                              ReadTimeout(timeout_ms, kCallTimeout, kMostCallTimeout));
+    RINGBACK_ASSIGN_OR_RETURN(Call call,
+                              ReadCall(method, format, request, request_size, timeout_ms));
     return Start(
-        connection, called, std::move(bytes), timeout,
-        [done, user, called, format](Operation::Answer answer) {
+        connection, call.method, std::move(call.request), call.timeout,
+        [done, user, called = call.method, format](Operation::Answer answer) {
           const auto make = [&](std::string bytes) -> absl::StatusOr<rb_buffer> {
             RINGBACK_ASSIGN_OR_RETURN(bytes,
                                       WriteAnswer(called->output_type(), format, std::move(bytes)));

@@ -18,6 +18,9 @@ namespace {
 constexpr int kFirstRetryMillis = 200;
 constexpr int kLastRetryMillis = 2000;
 
+// How long a server may take to greet.
+constexpr int kConnectMillis = 5000;
+
 std::shared_ptr<grpc::Channel> Open(const std::string& target,
                                     const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   grpc::ChannelArguments arguments;
@@ -25,7 +28,8 @@ std::shared_ptr<grpc::Channel> Open(const std::string& target,
   // environment says.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstRetryMillis);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kFirstRetryMillis);
+  // In spite of its name it is the time that an attempt may take.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectMillis);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLastRetryMillis);
   return grpc::CreateCustomChannel(target, credentials, arguments);
 }

@@ -30,6 +30,8 @@ PARTS = {
     "store": (process_parts.measure_stores, ["write64", "write1", "fdatasync"]),
     "scale": (process_parts.measure_scale,
               ["scale_cold", "scale_cold_1m", "start_up", "bytes_per_attempt", "bytes_in_all"]),
+    "embed": (process_parts.measure_embedding,
+              [f"embed_{name}" for name in ("load", "open", "first", "next", "start", "rss", "size")]),
     "peers": (peer_part.measure_peers, ["peer_complete", "peer_common"]),
 }
 

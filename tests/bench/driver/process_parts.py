@@ -89,3 +89,18 @@ def attempt_bytes(data):
                            "d.aggregate = 1 AND s.tbl_name IN ('attempts', 'attempt_slots')").fetchone()
         attempts, = db.execute("SELECT count(*) FROM attempts").fetchone()
     return size / attempts
+
+
+def measure_embedding(bench):
+    """What libringback.so costs a softphone, in a new process each time."""
+    data, library = bench.data["large"], bench.programs["libringback"]
+    data.warm()
+    with open(data.numbers, encoding="utf-8") as numbers:
+        tenant, ani, _ = numbers.readline().split("\t", 2)
+    question = [f"sqlite:{data.store}", f"tenants/{tenant}", ani]
+    runs = [run_json([bench.programs["embed"], library, *question])[0] for _ in range(STARTS)]
+    note = f"{data.size.callers:,} callers"
+    for figure in ("load", "open", "first", "next", "start"):
+        bench.add(f"embed_{figure}", [run[f"{figure}_ms"] for run in runs], note=note)
+    bench.add("embed_rss", [run["rss_mb"] for run in runs], note=note)
+    bench.add("embed_size", [library.stat().st_size / 1e6])

@@ -6,8 +6,9 @@ from .processes import run
 from .results import BenchError
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-BENCH = ["card_bench", "echo_server", "fresh_lookups", "load", "make_requests", "phone_bench", "watchers",
+BENCH = ["card_bench", "echo_server", "embed", "fresh_lookups", "load", "make_requests", "phone_bench", "watchers",
          "write_bench"]
+LIBRARY = "//bindings/c:libringback"
 
 
 class Programs:
@@ -16,10 +17,11 @@ class Programs:
     def __init__(self, build):
         folder = ROOT / "bazel-bin"
         if build:
-            targets = [f"//tests/bench:{name}" for name in BENCH] + ["//apps/ringbackd"]
+            targets = [f"//tests/bench:{name}" for name in BENCH] + ["//apps/ringbackd", LIBRARY]
             run([ROOT / "tools/run_bazel", "build", "-c", "opt", *targets], cwd=ROOT)
             folder = pathlib.Path(run([ROOT / "tools/run_bazel", "info", "-c", "opt", "bazel-bin"], cwd=ROOT).strip())
         self._paths = {name: folder / "tests/bench" / name for name in BENCH}
+        self._paths["libringback"] = folder / "bindings/c/libringback.so"
         self._paths["ringbackd"] = folder / "apps/ringbackd/ringbackd"
         for name in BENCH:
             self._refuse_debug(name)

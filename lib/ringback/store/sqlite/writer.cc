@@ -48,10 +48,40 @@ Writer::~Writer() {
 }
 
 Connection* Writer::Current() const {
-  return std::this_thread::get_id() == thread_.get_id() ? connection_.get() : nullptr;
+  const bool inside = std::this_thread::get_id() == writing_thread_.load(std::memory_order_relaxed);
+  return inside ? connection_.get() : nullptr;
+}
+
+// Makes this thread the one that writes, if nobody is and nobody waits to.
+bool Writer::TakeTurn() {
+  std::lock_guard lock(mutex_);
+  if (writing_ || !waiting_.empty()) return false;
+  writing_ = true;
+  writing_thread_ = std::this_thread::get_id();
+  return true;
+}
+
+void Writer::EndTurn() {
+  std::lock_guard lock(mutex_);
+  writing_ = false;
+  writing_thread_ = std::thread::id();
+  if (!waiting_.empty() || closing_) wake_.notify_one();
+}
+
+absl::Status Writer::WriteHere(absl::Time deadline, WriteFunction function) {
+  auto request = std::make_shared<Request>();
+  request->function = function;
+  request->deadline = deadline;
+  RunBatch({request});
+  return std::move(request->result);
 }
 
 absl::Status Writer::Write(absl::Time deadline, WriteFunction function) {
+  if (TakeTurn()) {
+    absl::Status result = WriteHere(deadline, function);
+    EndTurn();
+    return result;
+  }
   Awaited<absl::Status> answer;
   BeginWrite(deadline, function, [&](absl::Status status) { answer.Give(std::move(status)); });
   return answer.Wait();
@@ -87,8 +117,10 @@ bool Writer::GiveUp(const std::shared_ptr<Request>& request) {
 void Writer::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
+    wake_.wait(lock, [this] { return !writing_ && (closing_ || !waiting_.empty()); });
     if (waiting_.empty()) return;
+    writing_ = true;
+    writing_thread_ = std::this_thread::get_id();
     Batch batch;
     while (!waiting_.empty() && batch.size() < kMaxBatch) {
       waiting_.front()->running = true;
@@ -97,8 +129,10 @@ void Writer::Run() {
     }
     lock.unlock();
     RunBatch(batch);
+    writing_thread_ = std::thread::id();
     Finish(std::move(batch));
     lock.lock();
+    writing_ = false;
   }
 }
 

@@ -2,6 +2,7 @@
 #ifndef RINGBACK_STORE_SQLITE_WRITER_H_
 #define RINGBACK_STORE_SQLITE_WRITER_H_
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -19,20 +20,20 @@
 
 namespace ringback::store {
 
-// Owns the one connection that writes, and the thread that it runs on. The thread takes whatever
-// writes are waiting, runs each in a savepoint of one transaction, commits, and only then answers
-// them.
+// Owns the one connection that writes. A thread of its own takes whatever writes are waiting, runs
+// each in a savepoint of one transaction, commits, and only then answers them. Who waits for a
+// write and finds nobody writing does so itself: that saves two changes of threads.
 class Writer {
  public:
-  // `on_commit` is called on the writer's thread after each commit, with the pages that the log now
-  // has. What the writes touch is noted in `changes`, which must outlive this.
+  // `on_commit` is called after each commit, by one thread at a time, with the pages that the log
+  // now has. What the writes touch is noted in `changes`, which must outlive this.
   Writer(std::unique_ptr<Connection> connection, ChangeMarks* changes,
          std::function<void(int)> on_commit);
 
   // Answers the waiting writes, then ends.
   ~Writer();
 
-  // See Store::Write. Must not be called on the writer's own thread.
+  // See Store::Write. Must not be called inside of a write.
   absl::Status Write(absl::Time deadline, WriteFunction function);
 
   // See Store::BeginWrite.
@@ -46,6 +47,9 @@ class Writer {
   struct Request;
   using Batch = std::vector<std::shared_ptr<Request>>;
 
+  absl::Status WriteHere(absl::Time deadline, WriteFunction function);
+  bool TakeTurn();
+  void EndTurn();
   bool GiveUp(const std::shared_ptr<Request>& request);
   void Run();
   void RunBatch(const Batch& batch);
@@ -59,6 +63,8 @@ class Writer {
   std::condition_variable wake_;
   std::deque<std::shared_ptr<Request>> waiting_;
   bool closing_ = false;
+  bool writing_ = false;  // a thread has the connection: this one
+  std::atomic<std::thread::id> writing_thread_{};
   // Ends those whose turn does not come in time while the writer is held up.
   Timer timer_;
   // Answers one batch while the next is written.
