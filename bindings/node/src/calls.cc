@@ -263,7 +263,7 @@ napi_value Lookup(napi_env env, napi_callback_info info) {
     const int code = rb_lookup_start(ReadHandle(env, arguments[0]), &request, AskedCard::Done,
                                      asked.get(), &operation);
     if (code == RB_OK) {
-      asked.release();  // its callback has it, or had it already
+      (void)asked.release();  // its callback has it, or had it already
       environment->Begin();
     } else {
       failure = LastFailure(code);
@@ -286,7 +286,7 @@ napi_value Call(napi_env env, napi_callback_info info) {
       ReadHandle(env, arguments[0]), method.c_str(), request.format, request.bytes.data(),
       request.bytes.size(), ReadInt(env, arguments[3]), AskedBytes::Done, asked.get(), &operation);
   if (code == RB_OK) {
-    asked.release();
+    (void)asked.release();
     environment->Begin();
   } else {
     promise.Reject(env, LastFailure(code));

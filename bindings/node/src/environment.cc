@@ -40,7 +40,7 @@ void Environment::End() {
 
 void Environment::Post(std::unique_ptr<Task> task) {
   if (napi_call_threadsafe_function(to_js_, task.get(), napi_tsfn_nonblocking) == napi_ok) {
-    task.release();
+    (void)task.release();
   }
 }
 
@@ -77,7 +77,7 @@ bool Environment::Run(std::unique_ptr<Background> task, Failure* failure) {
     *failure = {RB_RESOURCE_EXHAUSTED, std::string("no thread: ") + error.what(), "", ""};
     return false;
   }
-  task.release();
+  (void)task.release();
   running_.insert(running);
   Begin();
   return true;

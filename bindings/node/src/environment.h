@@ -93,7 +93,7 @@ class Environment {
   static void CallJs(napi_env env, napi_value function, void* context, void* data);
   void TearDown();
 
-  const napi_env env_;
+  napi_env env_;
   napi_threadsafe_function to_js_ = nullptr;
   int begun_ = 0;
   std::set<rb_client> clients_;
