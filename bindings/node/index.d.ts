@@ -260,7 +260,7 @@ export interface Card {
 export interface Match {
   /** "tenants/default/callers/...", or "" for a number that nobody has saved. */
   caller: string;
-  /** "Mr. Jones" */
+  /** "Robert Jones" */
   displayName: string;
   honorific: string;
   givenName: string;
@@ -409,8 +409,9 @@ export interface WatchEvent {
  *
  * 'error' says why a watch is over that nobody closed: UNAVAILABLE when the server went away and
  * RESOURCE_EXHAUSTED when events were not taken for some seconds (watch again with `resumeToken`),
- * OUT_OF_RANGE when the events from there on are no longer kept. `for await` throws it instead.
- * 'end' comes last, in any case. Whoever reads slowly by `for await` makes the library wait.
+ * OUT_OF_RANGE when the events from there on are no longer kept. `for await` throws it instead. As
+ * with every emitter, an 'error' that nobody listens to is an uncaught exception. 'end' comes last,
+ * in any case.
  */
 export class Watch extends EventEmitter implements AsyncIterable<WatchEvent> {
   private constructor();
