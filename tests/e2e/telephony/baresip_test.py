@@ -191,7 +191,7 @@ class IncomingCalls(BaresipTest):
         self.start_server()
         self.record_attempt()
         self.baresip(calls=60)
-        customers = self.customer("customer_gives_up", BARESIP, SPELLINGS[0], "-r", "50", "-l", "50", "-d", "4000",
+        customers = self.customer("customer_gives_up", BARESIP, SPELLINGS[0], "-r", "50", "-l", "50", "-d", "3000",
                                   count=50)
         self.phone_log.wait_for_output(rf"^ringback: {NAME} \[KNOWN\]", times=50)
         self.expect_success(customers)

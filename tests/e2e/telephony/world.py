@@ -290,7 +290,9 @@ class World(unittest.TestCase):
                    *arguments]
         for key, value in (keys or {}).items():
             command += ["-key", key, value]
-        return self.start(f"sipp-{scenario}", command, stdin=subprocess.DEVNULL)
+        program = self.start(f"sipp-{scenario}", command)
+        self.addCleanup(program.stop, signal.SIGKILL)  # else it waits for the end of its calls
+        return program
 
     def phone(self, scenario, port=5080, **more):
         """A telephone that waits for a call, and keeps the messages that it gets: messages_of()."""
