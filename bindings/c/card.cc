@@ -1,5 +1,6 @@
 #include "bindings/c/card.h"
 
+#include <cstring>
 #include <deque>
 #include <memory>
 #include <string_view>
@@ -29,6 +30,10 @@ constexpr size_t kFirstRequestSize = 56;
 
 constexpr absl::Duration kLookupTimeout = absl::Seconds(1);
 constexpr absl::Duration kMostLookupTimeout = absl::Minutes(1);
+
+// What the fields of LookupCallerRequest take at most.
+constexpr size_t kMostNumberBytes = 1024;
+constexpr size_t kMostNameBytes = 400;
 
 // Structures of one type that stay where they are, and pointers to them in rows.
 template <typename T>
@@ -149,9 +154,11 @@ void FillCard(CardBox* box) {
   card.matches = box->matches.begin();
 }
 
-// What the network sent, which may be anything.
-std::string Signalled(const char* text) {
-  return text == nullptr ? "" : MakeValidUtf8(std::string_view(text));
+// What the network sent, which may be anything: the phone rings with a card all the same.
+std::string Signalled(const char* text, size_t max_bytes) {
+  if (text == nullptr) return "";
+  return std::string(
+      CutUtf8(MakeValidUtf8(std::string_view(text, strnlen(text, max_bytes + 1))), max_bytes));
 }
 
 // What the program itself says, which must be text.
@@ -177,9 +184,9 @@ absl::StatusOr<Lookup> ReadLookupRequest(const rb_lookup_request* request) {
   RINGBACK_RETURN_IF_ERROR(
       CopyStruct("request", request, kFirstRequestSize, &given, sizeof(given)));
   v1::LookupCallerRequest lookup;
-  lookup.set_ani(Signalled(given.ani));
-  lookup.set_dnis(Signalled(given.dnis));
-  lookup.set_name_hint(Signalled(given.name_hint));
+  lookup.set_ani(Signalled(given.ani, kMostNumberBytes));
+  lookup.set_dnis(Signalled(given.dnis, kMostNumberBytes));
+  lookup.set_name_hint(Signalled(given.name_hint, kMostNameBytes));
   RINGBACK_ASSIGN_OR_RETURN(*lookup.mutable_agent(), Given("agent", given.agent));
   RINGBACK_ASSIGN_OR_RETURN(*lookup.mutable_parent(), Given("parent", given.parent));
   if (!v1::Verification_IsValid(given.verification)) {

@@ -24,7 +24,7 @@
  *
  * Text is UTF-8 and ends with NUL. Text that the library gives is never NULL: what is not known
  * is "". Numbers and names as the network sent them (ani, dnis, name_hint) may be anything; bytes
- * that are not UTF-8 are read as U+FFFD.
+ * that are not UTF-8 are read as U+FFFD, and what is longer than a number or a name is cut.
  *
  * Times are microseconds since 1970-01-01T00:00:00Z; 0 is not known.
  *
@@ -49,8 +49,8 @@
 #ifndef RINGBACK_H_
 #define RINGBACK_H_
 
-#include <stddef.h>
-#include <stdint.h>
+#include <stddef.h> /* NOLINT(modernize-deprecated-headers): C */
+#include <stdint.h> /* NOLINT(modernize-deprecated-headers): C */
 
 #ifdef __cplusplus
 extern "C" {
@@ -260,7 +260,7 @@ typedef struct rb_note {
 /* Somebody who may be calling. */
 typedef struct rb_match {
   const char* caller; /* "tenants/default/callers/...", or "" for a number that nobody has saved */
-  const char* display_name; /* "Mr. Jones", or "" */
+  const char* display_name; /* "Robert Jones", or "" */
   const char* honorific;
   const char* given_name;
   const char* family_name;

@@ -29,7 +29,7 @@ class Watcher final : public Completion,
   static absl::StatusOr<std::shared_ptr<Watcher>> Begin(Connection* connection,
                                                         const std::string& request,
                                                         absl::Duration timeout);
-  ~Watcher();
+  ~Watcher() override;
 
   // Readable while Next() has something to say.
   int fd() const { return fd_; }

@@ -150,6 +150,11 @@ TEST_P(CApiTest, WhatTheNetworkSendsIsNeverAnError) {
     ASSERT_EQ(rb_lookup(api_.client(), &request, card.out()), RB_OK) << rb_last_error()->message;
     EXPECT_EQ(card->match_count, 0u);
   }
+  const std::string endless(100000, '\xc3');
+  CardPointer card;
+  rb_lookup_request request = RequestFor(endless.c_str());
+  request.dnis = request.name_hint = endless.c_str();
+  EXPECT_EQ(rb_lookup(api_.client(), &request, card.out()), RB_OK) << rb_last_error()->message;
 }
 
 TEST_P(CApiTest, AStartedLookupIsToldOnceOnAnotherThread) {
