@@ -71,7 +71,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -su
   -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' 2> /dev/null
 # As by a drop-in for other machines: all addresses, and certificates on both sides.
 "$confined" "$unit" "$root/usr/bin/ringbackd" --store "sqlite:$TEST_TMPDIR/calls.db" --listen 0.0.0.0:0 \
-  --listen "unix:$TEST_TMPDIR/s" --tls-cert cert.pem --tls-key key.pem --tls-client-ca cert.pem 2> server.log &
+  --listen "unix:s" --tls-cert cert.pem --tls-key key.pem --tls-client-ca cert.pem 2> server.log &
 server=$!
 await "listening" grep -q "listening on unix" server.log || cat server.log
 port=$(sed -n 's/.*listening on 0.0.0.0:\([0-9]*\),.*/\1/p' server.log)
@@ -83,7 +83,7 @@ watcher=$!
   > log 2>&1 || { fail "attempt record"; cat log; }
 "${client[@]}" call start 2025550143 > log 2>&1 || { fail "call start"; cat log; }
 grep -q "your autumn heating check" log || { fail "the card"; cat log; }
-said=$("$root/usr/bin/ringback" --server "unix:$TEST_TMPDIR/s" lookup 2025550143 2>&1) || fail "lookup: $said"
+said=$("$root/usr/bin/ringback" --server "unix:s" lookup 2025550143 2>&1) || fail "lookup: $said"
 wait "$watcher" || { fail "watch"; cat watch.log; }
 
 kill -TERM "$server"
