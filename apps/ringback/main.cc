@@ -8,6 +8,7 @@
 #include "apps/ringback/exit_code.h"
 #include "apps/ringback/local_store.h"
 #include "apps/ringback/session.h"
+#include "ringback/version.h"
 
 namespace ringback::cli {
 
@@ -75,6 +76,8 @@ int Run(int argc, char** argv) {
   Command chosen;
   AddOptions(app, &options);
   AddCommands(app, &chosen);
+  app.set_version_flag("--version", std::string("ringback ") + kVersion,
+                       "Print the version and exit");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

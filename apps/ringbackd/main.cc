@@ -14,8 +14,11 @@
 #include "google/protobuf/stubs/logging.h"
 #include "ringback/engine.h"
 #include "ringback/model/errors.h"
+#include "ringback/version.h"
 
 namespace {
+
+constexpr int kExitUsage = 2;  // what was asked for cannot be read, or is not accepted
 
 constexpr char kDescription[] =
     "Ringback's server: who is calling, and why did we call them?\n"
@@ -114,6 +117,12 @@ int main(int argc, char** argv) {
                  "A watcher that takes no event for so long, while many wait, is cut off")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
+  app.set_version_flag("--version", std::string("ringbackd ") + ringback::kVersion,
+                       "Print the version and exit");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitUsage;
+  }
   return Serve(options);
 }

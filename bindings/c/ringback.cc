@@ -27,6 +27,7 @@
 #include "ringback/model/text.h"
 #include "ringback/service/contract.h"
 #include "ringback/v1/event.pb.h"
+#include "ringback/version.h"
 
 namespace ringback::c {
 namespace {

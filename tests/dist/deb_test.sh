@@ -83,6 +83,9 @@ echo "-- use"
 gcc -I"$root/usr/include" -o "$TEST_TMPDIR/phone" "$phone" -L"$root/usr/lib/x86_64-linux-gnu" -lringback || fail gcc
 said=$(LD_LIBRARY_PATH="$root/usr/lib/x86_64-linux-gnu" "$TEST_TMPDIR/phone" "sqlite:$TEST_TMPDIR/calls.db" 2>&1) || fail phone
 [[ $said == "Why, yes we did."* ]] || fail "the softphone said: $said"
+for program in ringback ringbackd; do
+  equals "--version" "$program ${version%-*}" "$("$root/usr/bin/$program" --version)"
+done
 said=$("$root/usr/bin/ringback" --store "sqlite:$TEST_TMPDIR/calls.db" lookup 2025550143 2>&1) || fail "ringback lookup"
 [[ $said == *"your autumn heating check"* ]] || fail "ringback lookup said: $said"
 equals "prefix of ringback.pc" /usr \

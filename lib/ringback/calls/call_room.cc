@@ -225,12 +225,15 @@ absl::StatusOr<Call> CallRoom::EndCall(const v1::EndCallRequest& request,
         call.set_outcome(request.outcome() != Call::OUTCOME_UNSPECIFIED ? request.outcome()
                          : answered                                     ? Call::OUTCOME_RESOLVED
                                                                         : Call::OUTCOME_ABANDONED);
-        *call.mutable_end_time() =
-            request.has_end_time()
-                ? request.end_time()
-                : FromMicros(std::max(scope.now_us(), ToMicros(call.start_time())));
-        if (ToMicros(call.end_time()) < ToMicros(call.start_time())) {
-          return InvalidField("end_time", "must not be before the call's start_time");
+        const bool was_answered = call.has_answer_time();
+        const int64_t earliest_us = ToMicros(was_answered ? call.answer_time() : call.start_time());
+        *call.mutable_end_time() = request.has_end_time()
+                                       ? request.end_time()
+                                       : FromMicros(std::max(scope.now_us(), earliest_us));
+        if (ToMicros(call.end_time()) < earliest_us) {
+          return InvalidField("end_time",
+                              absl::StrCat("must not be before the call's ",
+                                           was_answered ? "answer_time" : "start_time"));
         }
         // Who gave up before anybody answered has not been told why we called: the attempt stays
         // open. An agent's confirmation has returned it already.

@@ -283,6 +283,13 @@ TEST_F(Calls, HaveTimesInTheirOrder) {
   *end.mutable_end_time() = AtTime(engine.now - absl::Seconds(1));
   EXPECT_EQ(MetadataOf(engine->calls().EndCall(end, engine.context()).status(), "field"),
             "end_time");
+
+  engine.Pass(absl::Minutes(1));
+  engine.Answer(call);
+  *end.mutable_end_time() = AtTime(engine.now - absl::Seconds(1));
+  const absl::Status too_early = engine->calls().EndCall(end, engine.context()).status();
+  EXPECT_EQ(MetadataOf(too_early, "field"), "end_time");
+  EXPECT_THAT(std::string(too_early.message()), HasSubstr("answer_time"));
 }
 
 TEST_F(Calls, AreListedNewestFirstAndNarrowed) {
