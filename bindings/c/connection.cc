@@ -140,7 +140,8 @@ absl::StatusOr<std::shared_ptr<Connection>> Connection::Open(const std::string& 
 }
 
 Connection::Connection(std::unique_ptr<Engine> engine, std::shared_ptr<grpc::Channel> channel)
-    : engine_(std::move(engine)),
+    : is_file_(engine != nullptr),
+      engine_(std::move(engine)),
       channel_(std::move(channel)),
       callbacks_(std::make_unique<Executor>(kCallbackThreads)) {}
 
@@ -183,7 +184,7 @@ void Connection::Leave(Undertaking* undertaking) {
 }
 
 bool Connection::AnswersItself(const google::protobuf::MethodDescriptor* method) const {
-  return engine_ != nullptr && method->input_type() == v1::LookupCallerRequest::descriptor();
+  return is_file_ && method->input_type() == v1::LookupCallerRequest::descriptor();
 }
 
 absl::StatusOr<std::string> Connection::Call(const google::protobuf::MethodDescriptor* method,

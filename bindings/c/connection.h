@@ -81,7 +81,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Remote& remote();
   void Finish();
 
-  std::unique_ptr<Engine> engine_;  // nullptr: a server
+  const bool is_file_;              // else a server
+  std::unique_ptr<Engine> engine_;  // of a file; for who has entered, as closing ends it
   std::shared_ptr<grpc::Channel> channel_;
 
   std::mutex mutex_;
