@@ -45,6 +45,12 @@ Client::Client(std::shared_ptr<grpc::Channel> channel) {
   stubs->attempts = v1::AttemptService::NewStub(channel);
   stubs->calls = v1::CallService::NewStub(channel);
   stubs->context = v1::CallerContextService::NewStub(channel);
+  stubs->follow_up = v1::FollowUpService::NewStub(channel);
+  stubs->scripts = v1::ScriptService::NewStub(channel);
+  stubs->articles = v1::ArticleService::NewStub(channel);
+  stubs->appointments = v1::AppointmentService::NewStub(channel);
+  stubs->deliveries = v1::DeliveryService::NewStub(channel);
+  stubs->reports = v1::ReportService::NewStub(channel);
   stubs->events = v1::EventService::NewStub(channel);
   stubs->channel = std::move(channel);
   stubs_ = std::move(stubs);

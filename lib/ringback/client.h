@@ -11,13 +11,19 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/support/status.h"
 #include "ringback/tls_files.h"
+#include "ringback/v1/appointment.grpc.pb.h"
+#include "ringback/v1/article.grpc.pb.h"
 #include "ringback/v1/attempt.grpc.pb.h"
 #include "ringback/v1/call.grpc.pb.h"
 #include "ringback/v1/call_note.grpc.pb.h"
 #include "ringback/v1/caller.grpc.pb.h"
 #include "ringback/v1/caller_context.grpc.pb.h"
+#include "ringback/v1/delivery.grpc.pb.h"
 #include "ringback/v1/event.grpc.pb.h"
+#include "ringback/v1/follow_up.grpc.pb.h"
 #include "ringback/v1/lead.grpc.pb.h"
+#include "ringback/v1/report.grpc.pb.h"
+#include "ringback/v1/script.grpc.pb.h"
 #include "ringback/v1/tenant.grpc.pb.h"
 
 namespace ringback {
@@ -52,6 +58,12 @@ class Client {
   v1::AttemptService::Stub& attempts() const { return *stubs_->attempts; }
   v1::CallService::Stub& calls() const { return *stubs_->calls; }
   v1::CallerContextService::Stub& context() const { return *stubs_->context; }
+  v1::FollowUpService::Stub& follow_up() const { return *stubs_->follow_up; }
+  v1::ScriptService::Stub& scripts() const { return *stubs_->scripts; }
+  v1::ArticleService::Stub& articles() const { return *stubs_->articles; }
+  v1::AppointmentService::Stub& appointments() const { return *stubs_->appointments; }
+  v1::DeliveryService::Stub& deliveries() const { return *stubs_->deliveries; }
+  v1::ReportService::Stub& reports() const { return *stubs_->reports; }
   v1::EventService::Stub& events() const { return *stubs_->events; }
 
  private:
@@ -64,6 +76,12 @@ class Client {
     std::unique_ptr<v1::AttemptService::Stub> attempts;
     std::unique_ptr<v1::CallService::Stub> calls;
     std::unique_ptr<v1::CallerContextService::Stub> context;
+    std::unique_ptr<v1::FollowUpService::Stub> follow_up;
+    std::unique_ptr<v1::ScriptService::Stub> scripts;
+    std::unique_ptr<v1::ArticleService::Stub> articles;
+    std::unique_ptr<v1::AppointmentService::Stub> appointments;
+    std::unique_ptr<v1::DeliveryService::Stub> deliveries;
+    std::unique_ptr<v1::ReportService::Stub> reports;
     std::unique_ptr<v1::EventService::Stub> events;
   };
   std::shared_ptr<const Stubs> stubs_;

@@ -34,6 +34,17 @@ class Engine {
   AttemptRoom& attempts() { return rooms_->attempts(); }
   CallRoom& calls() { return rooms_->calls(); }
   ContextRoom& context() { return rooms_->context(); }
+  CadenceRoom& cadences() { return rooms_->cadences(); }
+  DueContactRoom& due_contacts() { return rooms_->due_contacts(); }
+  ScriptRoom& scripts() { return rooms_->scripts(); }
+  ArticleRoom& articles() { return rooms_->articles(); }
+  QuestionRoom& questions() { return rooms_->questions(); }
+  BookableResourceRoom& bookable_resources() { return rooms_->bookable_resources(); }
+  AppointmentRoom& appointments() { return rooms_->appointments(); }
+  WebhookRoom& webhooks() { return rooms_->webhooks(); }
+  DeliveryRoom& deliveries() { return rooms_->deliveries(); }
+  HandoffRoom& handoffs() { return rooms_->handoffs(); }
+  ReportRoom& reports() { return rooms_->reports(); }
 
   // A gRPC channel that does not leave the process: Client(engine->channel()). Made on the first
   // call. The channel must not be used after the engine is gone.

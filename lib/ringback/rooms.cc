@@ -53,7 +53,18 @@ Rooms::Rooms(std::unique_ptr<store::Store> store)
       notes_(&runner_),
       attempts_(&runner_),
       context_(&runner_),
-      calls_(&runner_, &context_) {}
+      calls_(&runner_, &context_),
+      cadences_(&runner_),
+      due_contacts_(&runner_),
+      scripts_(&runner_),
+      articles_(&runner_),
+      questions_(&runner_),
+      bookable_resources_(&runner_),
+      appointments_(&runner_),
+      webhooks_(&runner_),
+      deliveries_(&runner_),
+      handoffs_(&runner_),
+      reports_(&runner_) {}
 
 absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store> store) {
   auto rooms = std::unique_ptr<Rooms>(new Rooms(std::move(store)));

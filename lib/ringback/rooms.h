@@ -9,14 +9,25 @@
 #include <thread>
 
 #include "absl/status/statusor.h"
+#include "ringback/appointments/appointment_room.h"
+#include "ringback/appointments/bookable_resource_room.h"
+#include "ringback/articles/article_room.h"
+#include "ringback/articles/question_room.h"
 #include "ringback/attempts/attempt_room.h"
 #include "ringback/callers/caller_room.h"
 #include "ringback/calls/call_room.h"
 #include "ringback/context/context_room.h"
+#include "ringback/delivery/delivery_room.h"
+#include "ringback/delivery/handoff_room.h"
+#include "ringback/delivery/webhook_room.h"
 #include "ringback/events/event_log.h"
+#include "ringback/followup/cadence_room.h"
+#include "ringback/followup/due_contact_room.h"
 #include "ringback/leads/lead_room.h"
 #include "ringback/notes/note_room.h"
+#include "ringback/reports/report_room.h"
 #include "ringback/request/request_runner.h"
+#include "ringback/scripts/script_room.h"
 #include "ringback/store/store.h"
 #include "ringback/tenants/tenant_directory.h"
 #include "ringback/tenants/tenant_room.h"
@@ -42,6 +53,17 @@ class Rooms {
   AttemptRoom& attempts() { return attempts_; }
   CallRoom& calls() { return calls_; }
   ContextRoom& context() { return context_; }
+  CadenceRoom& cadences() { return cadences_; }
+  DueContactRoom& due_contacts() { return due_contacts_; }
+  ScriptRoom& scripts() { return scripts_; }
+  ArticleRoom& articles() { return articles_; }
+  QuestionRoom& questions() { return questions_; }
+  BookableResourceRoom& bookable_resources() { return bookable_resources_; }
+  AppointmentRoom& appointments() { return appointments_; }
+  WebhookRoom& webhooks() { return webhooks_; }
+  DeliveryRoom& deliveries() { return deliveries_; }
+  HandoffRoom& handoffs() { return handoffs_; }
+  ReportRoom& reports() { return reports_; }
   EventLog& events() { return events_; }
   RequestRunner& runner() { return runner_; }
 
@@ -63,6 +85,17 @@ class Rooms {
   AttemptRoom attempts_;
   ContextRoom context_;
   CallRoom calls_;
+  CadenceRoom cadences_;
+  DueContactRoom due_contacts_;
+  ScriptRoom scripts_;
+  ArticleRoom articles_;
+  QuestionRoom questions_;
+  BookableResourceRoom bookable_resources_;
+  AppointmentRoom appointments_;
+  WebhookRoom webhooks_;
+  DeliveryRoom deliveries_;
+  HandoffRoom handoffs_;
+  ReportRoom reports_;
 
   std::mutex mutex_;
   std::condition_variable wake_;

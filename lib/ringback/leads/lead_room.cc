@@ -143,6 +143,47 @@ absl::StatusOr<v1::ListLeadsResponse> LeadRoom::ListLeads(const v1::ListLeadsReq
       });
 }
 
+absl::StatusOr<v1::Lead> LeadRoom::AdvanceLead(const v1::AdvanceLeadRequest& request,
+                                               const RequestContext& context) {
+  return runner_.Write<v1::Lead>(request, request.name(), context,
+                                 [&](WriteScope&) -> absl::StatusOr<v1::Lead> {
+                                   return absl::UnimplementedError("AdvanceLead");
+                                 });
+}
+
+absl::StatusOr<v1::Lead> LeadRoom::CloseLead(const v1::CloseLeadRequest& request,
+                                             const RequestContext& context) {
+  return runner_.Write<v1::Lead>(request, request.name(), context,
+                                 [&](WriteScope&) -> absl::StatusOr<v1::Lead> {
+                                   return absl::UnimplementedError("CloseLead");
+                                 });
+}
+
+absl::StatusOr<v1::Lead> LeadRoom::ReturnLead(const v1::ReturnLeadRequest& request,
+                                              const RequestContext& context) {
+  return runner_.Write<v1::Lead>(request, request.name(), context,
+                                 [&](WriteScope&) -> absl::StatusOr<v1::Lead> {
+                                   return absl::UnimplementedError("ReturnLead");
+                                 });
+}
+
+absl::StatusOr<v1::Lead> LeadRoom::ReopenLead(const v1::ReopenLeadRequest& request,
+                                              const RequestContext& context) {
+  return runner_.Write<v1::Lead>(request, request.name(), context,
+                                 [&](WriteScope&) -> absl::StatusOr<v1::Lead> {
+                                   return absl::UnimplementedError("ReopenLead");
+                                 });
+}
+
+absl::StatusOr<v1::ListLeadChangesResponse> LeadRoom::ListLeadChanges(
+    const v1::ListLeadChangesRequest& request, const RequestContext& context) {
+  return runner_.Read<v1::ListLeadChangesResponse>(
+      request, request.parent(), context,
+      [&](ReadScope&) -> absl::StatusOr<v1::ListLeadChangesResponse> {
+        return absl::UnimplementedError("ListLeadChanges");
+      });
+}
+
 absl::Status CountTouch(WriteScope& scope, std::string_view lead_name, std::string_view agent) {
   if (lead_name.empty()) return absl::OkStatus();
   RINGBACK_ASSIGN_OR_RETURN(LeadRecord record, NeedLead(scope.session, lead_name));

@@ -23,6 +23,16 @@ class LeadRoom {
                                       const RequestContext& context);
   absl::StatusOr<v1::ListLeadsResponse> ListLeads(const v1::ListLeadsRequest& request,
                                                   const RequestContext& context);
+  absl::StatusOr<v1::Lead> AdvanceLead(const v1::AdvanceLeadRequest& request,
+                                       const RequestContext& context);
+  absl::StatusOr<v1::Lead> CloseLead(const v1::CloseLeadRequest& request,
+                                     const RequestContext& context);
+  absl::StatusOr<v1::Lead> ReturnLead(const v1::ReturnLeadRequest& request,
+                                      const RequestContext& context);
+  absl::StatusOr<v1::Lead> ReopenLead(const v1::ReopenLeadRequest& request,
+                                      const RequestContext& context);
+  absl::StatusOr<v1::ListLeadChangesResponse> ListLeadChanges(
+      const v1::ListLeadChangesRequest& request, const RequestContext& context);
 
  private:
   RequestRunner& runner_;

@@ -24,12 +24,48 @@ using store::WriteSession;
 #define RINGBACK_LEAD_COLUMNS                                                                 \
   "id, caller, interest, source, state, owner, team, next_contact_us, next_contact_channel, " \
   "next_contact_reason, cadence, touch_count, close_reason, value, currency, revision, "      \
-  "create_us, update_us, milestone_count"
+  "create_us, update_us, milestone_count, campaign, source_name, return_reason, "             \
+  "conversation_count, first_touch_us, first_conversation_us, advance_us, close_us, "         \
+  "handoff_us, enrol_state, enrol_cadence, enrol_step, enrol_touches, enrol_retries, "        \
+  "enrol_us, enrol_next_us, enrol_resume_us, enrol_stop_reason"
 
 #define RINGBACK_OLD_LEADS "tenant = $1 AND id > $2 AND id <= $3 AND update_us < $4 AND state >= $5"
 
 // Leads in this state and in those behind it are closed.
 constexpr int64_t kFirstClosed = v1::Lead::STATE_WON;
+
+// A time that may not be set.
+template <typename Set>
+void SetTime(int64_t us, Set&& mutable_time) {
+  if (us != 0) *mutable_time() = FromMicros(us);
+}
+
+void ReadLife(ColumnReader& in, v1::Lead* lead) {
+  lead->set_campaign(in.String());
+  lead->set_source_name(in.String());
+  lead->set_return_reason(static_cast<v1::Lead::ReturnReason>(in.Int()));
+  lead->set_conversation_count(static_cast<int32_t>(in.Int()));
+  SetTime(in.Int(), [&] { return lead->mutable_first_touch_time(); });
+  SetTime(in.Int(), [&] { return lead->mutable_first_conversation_time(); });
+  SetTime(in.Int(), [&] { return lead->mutable_advance_time(); });
+  SetTime(in.Int(), [&] { return lead->mutable_close_time(); });
+  SetTime(in.Int(), [&] { return lead->mutable_handoff_time(); });
+}
+
+void ReadEnrolment(std::string_view tenant, ColumnReader& in, v1::Lead* lead) {
+  const auto state = static_cast<v1::Enrolment::State>(in.Int());
+  if (state == v1::Enrolment::STATE_UNSPECIFIED) return;
+  v1::Enrolment* enrolment = lead->mutable_enrolment();
+  enrolment->set_state(state);
+  enrolment->set_cadence(ResourceName(tenant, "cadences", in.String()));
+  enrolment->set_next_step(static_cast<int32_t>(in.Int()));
+  enrolment->set_touch_count(static_cast<int32_t>(in.Int()));
+  enrolment->set_retry_count(static_cast<int32_t>(in.Int()));
+  SetTime(in.Int(), [&] { return enrolment->mutable_enrol_time(); });
+  SetTime(in.Int(), [&] { return enrolment->mutable_next_time(); });
+  SetTime(in.Int(), [&] { return enrolment->mutable_resume_time(); });
+  enrolment->set_stop_reason(in.String());
+}
 
 // The lead of a row without its milestones; `milestones` says how many there are.
 LeadRecord LeadFromRow(std::string_view tenant, const Row& row, int64_t* milestones) {
@@ -64,6 +100,8 @@ LeadRecord LeadFromRow(std::string_view tenant, const Row& row, int64_t* milesto
   *lead.mutable_create_time() = FromMicros(in.Int());
   *lead.mutable_update_time() = FromMicros(in.Int());
   *milestones = in.Int();
+  ReadLife(in, &lead);
+  ReadEnrolment(tenant, in, &lead);
   return record;
 }
 
@@ -107,6 +145,7 @@ absl::StatusOr<LeadRecord> NeedLead(Session& session, std::string_view name) {
 
 absl::Status WriteLead(WriteSession& session, std::string_view tenant, const LeadRecord& record) {
   const v1::Lead& lead = record.lead;
+  const v1::Enrolment& enrolment = lead.enrolment();
   session.Touch(marks::Caller(tenant, IdOf(lead.caller())));
   RINGBACK_RETURN_IF_ERROR(
       store::ExecuteEach(session,
@@ -118,7 +157,8 @@ absl::Status WriteLead(WriteSession& session, std::string_view tenant, const Lea
           .Execute(
               "INSERT INTO leads (tenant, " RINGBACK_LEAD_COLUMNS
               ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-              "$17, $18, $19, $20)",
+              "$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, "
+              "$33, $34, $35, $36, $37, $38)",
               {tenant,
                record.id,
                IdOf(lead.caller()),
@@ -138,7 +178,25 @@ absl::Status WriteLead(WriteSession& session, std::string_view tenant, const Lea
                record.revision,
                ToMicros(lead.create_time()),
                ToMicros(lead.update_time()),
-               int64_t{lead.milestones_size()}})
+               int64_t{lead.milestones_size()},
+               lead.campaign(),
+               lead.source_name(),
+               static_cast<int64_t>(lead.return_reason()),
+               lead.conversation_count(),
+               ToMicros(lead.first_touch_time()),
+               ToMicros(lead.first_conversation_time()),
+               ToMicros(lead.advance_time()),
+               ToMicros(lead.close_time()),
+               ToMicros(lead.handoff_time()),
+               static_cast<int64_t>(enrolment.state()),
+               LastSegment(enrolment.cadence()),
+               enrolment.next_step(),
+               enrolment.touch_count(),
+               enrolment.retry_count(),
+               ToMicros(enrolment.enrol_time()),
+               ToMicros(enrolment.next_time()),
+               ToMicros(enrolment.resume_time()),
+               enrolment.stop_reason()})
           .status());
   for (const int milestone : lead.milestones()) {
     RINGBACK_RETURN_IF_ERROR(

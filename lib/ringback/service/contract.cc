@@ -1,12 +1,18 @@
 #include "ringback/service/contract.h"
 
+#include "ringback/v1/appointment.pb.h"
+#include "ringback/v1/article.pb.h"
 #include "ringback/v1/attempt.pb.h"
 #include "ringback/v1/call.pb.h"
 #include "ringback/v1/call_note.pb.h"
 #include "ringback/v1/caller.pb.h"
 #include "ringback/v1/caller_context.pb.h"
+#include "ringback/v1/delivery.pb.h"
 #include "ringback/v1/event.pb.h"
+#include "ringback/v1/follow_up.pb.h"
 #include "ringback/v1/lead.pb.h"
+#include "ringback/v1/report.pb.h"
+#include "ringback/v1/script.pb.h"
 #include "ringback/v1/tenant.pb.h"
 
 namespace ringback {
@@ -23,7 +29,10 @@ std::vector<const ServiceDescriptor*> ListServices() {
        {v1::Tenant::descriptor()->file(), v1::Caller::descriptor()->file(),
         v1::Lead::descriptor()->file(), v1::CallNote::descriptor()->file(),
         v1::OutboundAttempt::descriptor()->file(), v1::Call::descriptor()->file(),
-        v1::CallerContext::descriptor()->file(), v1::Event::descriptor()->file()}) {
+        v1::CallerContext::descriptor()->file(), v1::Cadence::descriptor()->file(),
+        v1::Script::descriptor()->file(), v1::Article::descriptor()->file(),
+        v1::Appointment::descriptor()->file(), v1::Webhook::descriptor()->file(),
+        v1::ConversionReport::descriptor()->file(), v1::Event::descriptor()->file()}) {
     for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
   }
   return services;

@@ -1,0 +1,39 @@
+// The rules of articles.
+#ifndef RINGBACK_ARTICLES_ARTICLE_ROOM_H_
+#define RINGBACK_ARTICLES_ARTICLE_ROOM_H_
+
+#include "absl/status/statusor.h"
+#include "ringback/model/request_context.h"
+#include "ringback/request/request_runner.h"
+#include "ringback/v1/article.pb.h"
+
+namespace ringback {
+
+// The methods of ringback.v1.ArticleService about articles; the proto says what each does and which
+// errors it gives. Safe from any thread.
+class ArticleRoom {
+ public:
+  explicit ArticleRoom(RequestRunner* runner) : runner_(*runner) {}
+
+  absl::StatusOr<v1::Article> CreateArticle(const v1::CreateArticleRequest& request,
+                                            const RequestContext& context);
+  absl::StatusOr<v1::Article> GetArticle(const v1::GetArticleRequest& request,
+                                         const RequestContext& context);
+  absl::StatusOr<v1::Article> UpdateArticle(const v1::UpdateArticleRequest& request,
+                                            const RequestContext& context);
+  absl::StatusOr<v1::Article> DeleteArticle(const v1::DeleteArticleRequest& request,
+                                            const RequestContext& context);
+  absl::StatusOr<v1::ListArticlesResponse> ListArticles(const v1::ListArticlesRequest& request,
+                                                        const RequestContext& context);
+  absl::StatusOr<v1::ListArticleRevisionsResponse> ListArticleRevisions(
+      const v1::ListArticleRevisionsRequest& request, const RequestContext& context);
+  absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(
+      const v1::SearchArticlesRequest& request, const RequestContext& context);
+
+ private:
+  RequestRunner& runner_;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_ARTICLES_ARTICLE_ROOM_H_

@@ -1,0 +1,35 @@
+// The rules of webhooks.
+#ifndef RINGBACK_DELIVERY_WEBHOOK_ROOM_H_
+#define RINGBACK_DELIVERY_WEBHOOK_ROOM_H_
+
+#include "absl/status/statusor.h"
+#include "ringback/model/request_context.h"
+#include "ringback/request/request_runner.h"
+#include "ringback/v1/delivery.pb.h"
+
+namespace ringback {
+
+// The methods of ringback.v1.DeliveryService about webhooks; the proto says what each does and
+// which errors it gives. Safe from any thread.
+class WebhookRoom {
+ public:
+  explicit WebhookRoom(RequestRunner* runner) : runner_(*runner) {}
+
+  absl::StatusOr<v1::Webhook> CreateWebhook(const v1::CreateWebhookRequest& request,
+                                            const RequestContext& context);
+  absl::StatusOr<v1::Webhook> GetWebhook(const v1::GetWebhookRequest& request,
+                                         const RequestContext& context);
+  absl::StatusOr<v1::Webhook> UpdateWebhook(const v1::UpdateWebhookRequest& request,
+                                            const RequestContext& context);
+  absl::StatusOr<v1::Webhook> DeleteWebhook(const v1::DeleteWebhookRequest& request,
+                                            const RequestContext& context);
+  absl::StatusOr<v1::ListWebhooksResponse> ListWebhooks(const v1::ListWebhooksRequest& request,
+                                                        const RequestContext& context);
+
+ private:
+  RequestRunner& runner_;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_DELIVERY_WEBHOOK_ROOM_H_

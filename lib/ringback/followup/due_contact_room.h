@@ -1,0 +1,35 @@
+// The rules of the queue of due contacts.
+#ifndef RINGBACK_FOLLOWUP_DUE_CONTACT_ROOM_H_
+#define RINGBACK_FOLLOWUP_DUE_CONTACT_ROOM_H_
+
+#include "absl/status/statusor.h"
+#include "ringback/model/request_context.h"
+#include "ringback/request/request_runner.h"
+#include "ringback/v1/follow_up.pb.h"
+
+namespace ringback {
+
+// The methods of ringback.v1.FollowUpService about the queue of due contacts; the proto says what
+// each does and which errors it gives. Safe from any thread.
+class DueContactRoom {
+ public:
+  explicit DueContactRoom(RequestRunner* runner) : runner_(*runner) {}
+
+  absl::StatusOr<v1::DueContact> GetDueContact(const v1::GetDueContactRequest& request,
+                                               const RequestContext& context);
+  absl::StatusOr<v1::ListDueContactsResponse> ListDueContacts(
+      const v1::ListDueContactsRequest& request, const RequestContext& context);
+  absl::StatusOr<v1::LeaseDueContactResponse> LeaseDueContact(
+      const v1::LeaseDueContactRequest& request, const RequestContext& context);
+  absl::StatusOr<v1::DueContact> CompleteDueContact(const v1::CompleteDueContactRequest& request,
+                                                    const RequestContext& context);
+  absl::StatusOr<v1::DueContact> ReleaseDueContact(const v1::ReleaseDueContactRequest& request,
+                                                   const RequestContext& context);
+
+ private:
+  RequestRunner& runner_;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_FOLLOWUP_DUE_CONTACT_ROOM_H_

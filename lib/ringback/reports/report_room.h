@@ -1,0 +1,33 @@
+// The rules of reports.
+#ifndef RINGBACK_REPORTS_REPORT_ROOM_H_
+#define RINGBACK_REPORTS_REPORT_ROOM_H_
+
+#include "absl/status/statusor.h"
+#include "ringback/model/request_context.h"
+#include "ringback/request/request_runner.h"
+#include "ringback/v1/report.pb.h"
+
+namespace ringback {
+
+// The methods of ringback.v1.ReportService; the proto says what each does and which errors it
+// gives. Safe from any thread.
+class ReportRoom {
+ public:
+  explicit ReportRoom(RequestRunner* runner) : runner_(*runner) {}
+
+  absl::StatusOr<v1::ConversionReport> GetConversionReport(
+      const v1::GetConversionReportRequest& request, const RequestContext& context);
+  absl::StatusOr<v1::FollowUpReport> GetFollowUpReport(const v1::GetFollowUpReportRequest& request,
+                                                       const RequestContext& context);
+  absl::StatusOr<v1::CoachingReport> GetCoachingReport(const v1::GetCoachingReportRequest& request,
+                                                       const RequestContext& context);
+  absl::StatusOr<v1::ListReportRecordsResponse> ListReportRecords(
+      const v1::ListReportRecordsRequest& request, const RequestContext& context);
+
+ private:
+  RequestRunner& runner_;
+};
+
+}  // namespace ringback
+
+#endif  // RINGBACK_REPORTS_REPORT_ROOM_H_
