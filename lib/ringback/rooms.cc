@@ -8,6 +8,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/followup/cadence_table.h"
 #include "ringback/housekeeping.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/resource_name.h"
@@ -114,6 +115,7 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
       });
     case v1::EVENT_TYPE_LEAD_CREATED:
     case v1::EVENT_TYPE_LEAD_UPDATED:
+    case v1::EVENT_TYPE_LEAD_ENROLMENT_CHANGED:
       return Fill(NeedLead(session, name),
                   [&](LeadRecord record) { *event->mutable_lead() = std::move(record.lead); });
     case v1::EVENT_TYPE_CALL_NOTE_CREATED:
@@ -135,6 +137,10 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
           if (card.ok()) *event->mutable_context() = *std::move(card);
         }
         *event->mutable_call() = std::move(call);
+      });
+    case v1::EVENT_TYPE_CADENCE_CHANGED:
+      return Fill(NeedCadence(session, name), [&](CadenceRecord record) {
+        *event->mutable_cadence() = std::move(record.cadence);
       });
     default:
       return absl::OkStatus();
