@@ -76,6 +76,9 @@ std::string Details(const v1::Event& event, const NameOf& name_of) {
     case v1::Event::kTenant:
       return Join(std::string(LastSegment(event.tenant().name())), ", ",
                   event.tenant().display_name());
+    case v1::Event::kCadence:
+      return Join(std::string(LastSegment(event.cadence().name())), ", ",
+                  event.cadence().display_name());
     case v1::Event::PAYLOAD_NOT_SET:
       break;
   }
