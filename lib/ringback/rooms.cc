@@ -7,6 +7,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/followup/cadence_table.h"
 #include "ringback/housekeeping.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/resource_name.h"
@@ -142,6 +143,10 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
           if (card.ok()) *event->mutable_context() = *std::move(card);
         }
         *event->mutable_call() = std::move(call);
+      });
+    case v1::EVENT_TYPE_CADENCE_CHANGED:
+      return Fill(NeedCadence(session, name), [&](CadenceRecord record) {
+        *event->mutable_cadence() = std::move(record.cadence);
       });
     default:
       return absl::OkStatus();
