@@ -31,6 +31,10 @@ absl::StatusOr<std::vector<v1::Call>> ListCallRows(store::Session& session, std:
                                                    const CallFilter& filter, int64_t before,
                                                    int64_t rows);
 
+// Whether a call of a caller that has an id of `first_id` or later was answered and is not over.
+absl::StatusOr<bool> HasCallInProgress(store::Session& session, std::string_view tenant,
+                                       int64_t caller, int64_t first_id);
+
 // Takes the personal data out of the calls of a caller, or from a number; that they came, when, to
 // whom and how they ended stays.
 absl::Status EraseCallsOf(store::WriteSession& session, std::string_view tenant, int64_t caller);
