@@ -242,6 +242,15 @@ absl::StatusOr<int64_t> NextToTell(Session& session, std::string_view tenant) {
   return next_us;
 }
 
+absl::StatusOr<int64_t> NextLeaseEnd(Session& session, std::string_view tenant) {
+  int64_t next_us = 0;
+  RINGBACK_RETURN_IF_ERROR(
+      session.Query("SELECT lease_end_us FROM due_contacts WHERE tenant = $1 AND state = 2 ORDER "
+                    "BY lease_end_us LIMIT 1",
+                    {tenant}, [&](const Row& row) { next_us = row.Int(0); }));
+  return next_us;
+}
+
 absl::StatusOr<std::vector<DueContactRecord>> ListOpenContacts(Session& session,
                                                                std::string_view tenant,
                                                                const DueContactFilter& filter,

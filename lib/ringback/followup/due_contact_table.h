@@ -86,6 +86,9 @@ absl::StatusOr<std::vector<DueContactRecord>> ContactsToTell(store::Session& ses
 // When the clock has something to tell of a tenant next; 0: of nothing.
 absl::StatusOr<int64_t> NextToTell(store::Session& session, std::string_view tenant);
 
+// When the first lease of a tenant ends; 0: nothing is leased.
+absl::StatusOr<int64_t> NextLeaseEnd(store::Session& session, std::string_view tenant);
+
 // What a list is narrowed to; 0 and "" do not narrow.
 struct DueContactFilter {
   v1::DueContact::State state = v1::DueContact::STATE_UNSPECIFIED;  // as it is at now_us
