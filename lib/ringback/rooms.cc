@@ -7,6 +7,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/followup/cadence_table.h"
 #include "ringback/housekeeping.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/resource_name.h"
@@ -121,6 +122,7 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
       });
     case v1::EVENT_TYPE_LEAD_CREATED:
     case v1::EVENT_TYPE_LEAD_UPDATED:
+    case v1::EVENT_TYPE_LEAD_ENROLMENT_CHANGED:
       return Fill(NeedLead(session, name),
                   [&](LeadRecord record) { *event->mutable_lead() = std::move(record.lead); });
     case v1::EVENT_TYPE_CALL_NOTE_CREATED:
@@ -152,6 +154,10 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
                   [&](v1::DueContact contact) {
                     *event->mutable_due_contact() = std::move(contact);
                   });
+    case v1::EVENT_TYPE_CADENCE_CHANGED:
+      return Fill(NeedCadence(session, name), [&](CadenceRecord record) {
+        *event->mutable_cadence() = std::move(record.cadence);
+      });
     default:
       return absl::OkStatus();
   }

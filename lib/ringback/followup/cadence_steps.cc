@@ -26,9 +26,7 @@ google::protobuf::Timestamp TimestampOf(absl::Time time) {
 }
 
 absl::Time OffsetTime(const Cadence& cadence, const Enrolment& enrolment, int32_t step) {
-  const google::protobuf::Duration& offset = cadence.steps(step).offset();
-  return TimeOf(enrolment.enrol_time()) + absl::Seconds(offset.seconds()) +
-         absl::Nanoseconds(offset.nanos());
+  return TimeOf(enrolment.enrol_time()) + absl::Seconds(cadence.steps(step).offset().seconds());
 }
 
 // No step is to come any more.

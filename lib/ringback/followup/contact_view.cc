@@ -5,8 +5,7 @@
 
 namespace ringback {
 
-v1::DueContact ShownAt(const TenantRecord& tenant, const DueContactRecord& record,
-                       absl::Time now) {
+v1::DueContact ShownAt(const TenantRecord& tenant, const DueContactRecord& record, absl::Time now) {
   v1::DueContact contact = record.contact;
   if (contact.state() == v1::DueContact::STATE_LEASED && !record.HeldAt(absl::ToUnixMicros(now))) {
     contact.set_state(v1::DueContact::STATE_WAITING);

@@ -34,9 +34,7 @@ Disposition DispositionOf(const v1::Cadence& cadence, OutboundAttempt::Outcome o
   if (outcome == OutboundAttempt::OUTCOME_DO_NOT_CALL) return DefaultOf(outcome);
   for (const DispositionRule& rule : cadence.disposition_rules()) {
     if (rule.outcome() != outcome) continue;
-    return {rule.action(),
-            absl::Seconds(rule.delay().seconds()) + absl::Nanoseconds(rule.delay().nanos()),
-            rule.max_retries(), false};
+    return {rule.action(), absl::Seconds(rule.delay().seconds()), rule.max_retries(), false};
   }
   return DefaultOf(outcome);
 }

@@ -87,20 +87,19 @@ absl::StatusOr<DueContactRecord> TakeNamed(WriteScope& scope, const Asker& asker
   }
   if (record.contact.state() >= DueContact::STATE_DONE)
     return WrongState(name, StateText(record.contact.state()), "it is over");
-  RINGBACK_ASSIGN_OR_RETURN(const LeadInHand held,
-                            TakeLead(scope.session, record.contact.lead()));
+  RINGBACK_ASSIGN_OR_RETURN(const LeadInHand held, TakeLead(scope.session, record.contact.lead()));
   RINGBACK_ASSIGN_OR_RETURN(auto planned, ReplanContact(scope, held.lead(), ""));
   if (!planned || planned->id != record.id)
     return WrongState(name, "CANCELLED", "it is no longer needed");
   if (!MayTake(scope, asker, *planned)) {
     const auto shown = ShownAt(scope.tenant, *planned, scope.context.now);
     const bool due = ToMicros(shown.due_time()) <= scope.now_us();
-    return WrongState(name, "WAITING",
-                      due ? absl::StrCat("it is not for ", agent, " now")
-                          : absl::StrCat("it is not due before ",
-                                         absl::FormatTime(absl::FromUnixMicros(
-                                                              ToMicros(shown.due_time())),
-                                                          absl::UTCTimeZone())));
+    return WrongState(
+        name, "WAITING",
+        due ? absl::StrCat("it is not for ", agent, " now")
+            : absl::StrCat("it is not due before ",
+                           absl::FormatTime(absl::FromUnixMicros(ToMicros(shown.due_time())),
+                                            absl::UTCTimeZone())));
   }
   return *std::move(planned);
 }
@@ -194,8 +193,8 @@ std::string KeyOf(const DueContactRecord& record) {
 
 }  // namespace
 
-absl::StatusOr<DueContact> DueContactRoom::ContactAt(store::Session& session,
-                                                     std::string_view name, absl::Time now) {
+absl::StatusOr<DueContact> DueContactRoom::ContactAt(store::Session& session, std::string_view name,
+                                                     absl::Time now) {
   RINGBACK_ASSIGN_OR_RETURN(const auto tenant, runner_.TenantFor(name));
   RINGBACK_ASSIGN_OR_RETURN(const auto record, NeedDueContact(session, name));
   return ShownAt(*tenant, record, now);
@@ -205,8 +204,7 @@ absl::StatusOr<DueContact> DueContactRoom::GetDueContact(const v1::GetDueContact
                                                          const RequestContext& context) {
   return runner_.Read<DueContact>(
       request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<DueContact> {
-        RINGBACK_ASSIGN_OR_RETURN(const auto record,
-                                  NeedDueContact(scope.session, request.name()));
+        RINGBACK_ASSIGN_OR_RETURN(const auto record, NeedDueContact(scope.session, request.name()));
         return ShownAt(scope.tenant, record, context.now);
       });
 }
@@ -225,8 +223,7 @@ absl::StatusOr<v1::ListDueContactsResponse> DueContactRoom::ListDueContacts(
         if (request.has_due_before()) filter.due_until_us = ToMicros(request.due_before());
         const std::string list = absl::StrCat(
             "due contacts of ", scope.tenant.id, " ", request.state(), " ", request.kind(), " ",
-            request.agent(), " ", request.team(), " ", request.lead(), " ",
-            filter.due_until_us);
+            request.agent(), " ", request.team(), " ", request.lead(), " ", filter.due_until_us);
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
                                   ReadPageToken(list, request.page_token()));
         const int64_t rows = RowsOfPage(request.page_size());
@@ -238,14 +235,14 @@ absl::StatusOr<v1::ListDueContactsResponse> DueContactRoom::ListDueContacts(
                                                               filter, before, rows + 1));
         } else {
           RINGBACK_ASSIGN_OR_RETURN(const ContactPlace place, PlaceAfter(after));
-          RINGBACK_ASSIGN_OR_RETURN(records, ListOpenContacts(scope.session, scope.tenant_id(),
-                                                              filter, place, rows + 1));
+          RINGBACK_ASSIGN_OR_RETURN(
+              records, ListOpenContacts(scope.session, scope.tenant_id(), filter, place, rows + 1));
         }
         v1::ListDueContactsResponse response;
         if (static_cast<int64_t>(records.size()) > rows) {
           records.resize(static_cast<size_t>(rows));
-          response.set_next_page_token(MakePageToken(
-              list, past ? FormatId(records.back().id) : KeyOf(records.back())));
+          response.set_next_page_token(
+              MakePageToken(list, past ? FormatId(records.back().id) : KeyOf(records.back())));
         }
         for (const DueContactRecord& record : records)
           *response.add_due_contacts() = ShownAt(scope.tenant, record, context.now);
@@ -276,9 +273,9 @@ absl::StatusOr<v1::LeaseDueContactResponse> DueContactRoom::LeaseDueContact(
             *response.mutable_next_due_time() = FromMicros(absl::ToUnixMicros(found.next));
           return response;
         }
-        const absl::Duration duration =
-            request.has_lease_duration() ? absl::Seconds(request.lease_duration().seconds())
-                                         : kDefaultLease;
+        const absl::Duration duration = request.has_lease_duration()
+                                            ? absl::Seconds(request.lease_duration().seconds())
+                                            : kDefaultLease;
         RINGBACK_RETURN_IF_ERROR(Lease(scope, agent, duration, &*found.contact));
         *response.mutable_due_contact() = ShownAt(scope.tenant, *found.contact, context.now);
         return response;
@@ -341,8 +338,7 @@ absl::StatusOr<DueContact> DueContactRoom::ReleaseDueContact(
                                   TakeLead(scope.session, record.contact.lead()));
         RINGBACK_RETURN_IF_ERROR(PlanContact(scope, held.lead()));
         RINGBACK_ASSIGN_OR_RETURN(const auto after, NeedDueContact(scope.session, request.name()));
-        RINGBACK_RETURN_IF_ERROR(
-            EmitContact(scope, v1::EVENT_TYPE_CONTACT_RELEASED, agent, after));
+        RINGBACK_RETURN_IF_ERROR(EmitContact(scope, v1::EVENT_TYPE_CONTACT_RELEASED, agent, after));
         return ShownAt(scope.tenant, after, context.now);
       });
 }

@@ -22,14 +22,13 @@ using store::Session;
 using store::WriteSession;
 using v1::DueContact;
 
-#define RINGBACK_CONTACT_COLUMNS                                                              \
-  "id, kind, state, lead, caller, channel, number, extension, purpose, script, due_us, "      \
-  "not_before_us, promise_us, agent, team, zone, step, lease_agent, lease_end_us, "           \
+#define RINGBACK_CONTACT_COLUMNS                                                         \
+  "id, kind, state, lead, caller, channel, number, extension, purpose, script, due_us, " \
+  "not_before_us, promise_us, agent, team, zone, step, lease_agent, lease_end_us, "      \
   "lease_count, tell_us, told_due, late, attempt, end_us, create_us"
 #define RINGBACK_SELECT_CONTACTS "SELECT " RINGBACK_CONTACT_COLUMNS " FROM due_contacts "
 
-#define RINGBACK_OLD_CONTACTS \
-  "tenant = $1 AND id > $2 AND id <= $3 AND end_us < $4 AND state >= 3"
+#define RINGBACK_OLD_CONTACTS "tenant = $1 AND id > $2 AND id <= $3 AND end_us < $4 AND state >= 3"
 
 // A time that may not be set.
 template <typename Set>
@@ -119,11 +118,10 @@ absl::StatusOr<DueContactRecord> NeedDueContact(Session& session, std::string_vi
 absl::StatusOr<std::optional<DueContactRecord>> OpenContactOf(Session& session,
                                                               std::string_view tenant,
                                                               int64_t lead) {
-  RINGBACK_ASSIGN_OR_RETURN(
-      auto records,
-      Contacts(session, tenant,
-               RINGBACK_SELECT_CONTACTS "WHERE tenant = $1 AND lead = $2 AND state < 3",
-               {tenant, lead}));
+  RINGBACK_ASSIGN_OR_RETURN(auto records, Contacts(session, tenant,
+                                                   RINGBACK_SELECT_CONTACTS
+                                                   "WHERE tenant = $1 AND lead = $2 AND state < 3",
+                                                   {tenant, lead}));
   if (records.empty()) return std::nullopt;
   return std::move(records.front());
 }
@@ -135,17 +133,34 @@ absl::Status InsertDueContact(WriteSession& session, std::string_view tenant,
       .Execute("INSERT INTO due_contacts (tenant, " RINGBACK_CONTACT_COLUMNS
                ", queue) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
                "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
-               {tenant, record.id, static_cast<int64_t>(contact.kind()),
-                static_cast<int64_t>(contact.state()), IdOf(contact.lead()), IdOf(contact.caller()),
+               {tenant,
+                record.id,
+                static_cast<int64_t>(contact.kind()),
+                static_cast<int64_t>(contact.state()),
+                IdOf(contact.lead()),
+                IdOf(contact.caller()),
                 static_cast<int64_t>(contact.channel()),
-                PhoneNumber::FromE164(contact.number()).digits(), contact.extension(),
-                contact.purpose(), LastSegment(contact.script()), ToMicros(contact.due_time()),
-                record.not_before_us, ToMicros(contact.promise_time()),
-                LastSegment(contact.agent()), contact.team(), record.zone, contact.step(),
-                LastSegment(contact.lease_agent()), ToMicros(contact.lease_expire_time()),
-                contact.lease_count(), record.tell_us, record.told_due, contact.late(),
-                IdOf(contact.attempt()), ToMicros(contact.end_time()),
-                ToMicros(contact.create_time()), QueueOf(contact)})
+                PhoneNumber::FromE164(contact.number()).digits(),
+                contact.extension(),
+                contact.purpose(),
+                LastSegment(contact.script()),
+                ToMicros(contact.due_time()),
+                record.not_before_us,
+                ToMicros(contact.promise_time()),
+                LastSegment(contact.agent()),
+                contact.team(),
+                record.zone,
+                contact.step(),
+                LastSegment(contact.lease_agent()),
+                ToMicros(contact.lease_expire_time()),
+                contact.lease_count(),
+                record.tell_us,
+                record.told_due,
+                contact.late(),
+                IdOf(contact.attempt()),
+                ToMicros(contact.end_time()),
+                ToMicros(contact.create_time()),
+                QueueOf(contact)})
       .status();
 }
 
@@ -153,20 +168,37 @@ absl::Status WriteDueContact(WriteSession& session, std::string_view tenant,
                              const DueContactRecord& record) {
   const DueContact& contact = record.contact;
   return session
-      .Execute("UPDATE due_contacts SET kind = $3, state = $4, channel = $5, number = $6, "
-               "extension = $7, purpose = $8, script = $9, due_us = $10, not_before_us = $11, "
-               "promise_us = $12, agent = $13, team = $14, zone = $15, step = $16, lease_agent = "
-               "$17, lease_end_us = $18, lease_count = $19, tell_us = $20, told_due = $21, late = "
-               "$22, attempt = $23, end_us = $24, queue = $25 WHERE tenant = $1 AND id = $2",
-               {tenant, record.id, static_cast<int64_t>(contact.kind()),
-                static_cast<int64_t>(contact.state()), static_cast<int64_t>(contact.channel()),
-                PhoneNumber::FromE164(contact.number()).digits(), contact.extension(),
-                contact.purpose(), LastSegment(contact.script()), ToMicros(contact.due_time()),
-                record.not_before_us, ToMicros(contact.promise_time()),
-                LastSegment(contact.agent()), contact.team(), record.zone, contact.step(),
-                LastSegment(contact.lease_agent()), ToMicros(contact.lease_expire_time()),
-                contact.lease_count(), record.tell_us, record.told_due, contact.late(),
-                IdOf(contact.attempt()), ToMicros(contact.end_time()), QueueOf(contact)})
+      .Execute(
+          "UPDATE due_contacts SET kind = $3, state = $4, channel = $5, number = $6, "
+          "extension = $7, purpose = $8, script = $9, due_us = $10, not_before_us = $11, "
+          "promise_us = $12, agent = $13, team = $14, zone = $15, step = $16, lease_agent = "
+          "$17, lease_end_us = $18, lease_count = $19, tell_us = $20, told_due = $21, late = "
+          "$22, attempt = $23, end_us = $24, queue = $25 WHERE tenant = $1 AND id = $2",
+          {tenant,
+           record.id,
+           static_cast<int64_t>(contact.kind()),
+           static_cast<int64_t>(contact.state()),
+           static_cast<int64_t>(contact.channel()),
+           PhoneNumber::FromE164(contact.number()).digits(),
+           contact.extension(),
+           contact.purpose(),
+           LastSegment(contact.script()),
+           ToMicros(contact.due_time()),
+           record.not_before_us,
+           ToMicros(contact.promise_time()),
+           LastSegment(contact.agent()),
+           contact.team(),
+           record.zone,
+           contact.step(),
+           LastSegment(contact.lease_agent()),
+           ToMicros(contact.lease_expire_time()),
+           contact.lease_count(),
+           record.tell_us,
+           record.told_due,
+           contact.late(),
+           IdOf(contact.attempt()),
+           ToMicros(contact.end_time()),
+           QueueOf(contact)})
       .status();
 }
 
@@ -174,11 +206,12 @@ absl::Status WriteLease(WriteSession& session, std::string_view tenant,
                         const DueContactRecord& record) {
   const DueContact& contact = record.contact;
   return session
-      .Execute("UPDATE due_contacts SET state = $3, lease_agent = $4, lease_end_us = $5, "
-               "lease_count = $6 WHERE tenant = $1 AND id = $2",
-               {tenant, record.id, static_cast<int64_t>(contact.state()),
-                LastSegment(contact.lease_agent()), ToMicros(contact.lease_expire_time()),
-                contact.lease_count()})
+      .Execute(
+          "UPDATE due_contacts SET state = $3, lease_agent = $4, lease_end_us = $5, "
+          "lease_count = $6 WHERE tenant = $1 AND id = $2",
+          {tenant, record.id, static_cast<int64_t>(contact.state()),
+           LastSegment(contact.lease_agent()), ToMicros(contact.lease_expire_time()),
+           contact.lease_count()})
       .status();
 }
 
@@ -194,24 +227,23 @@ absl::StatusOr<std::optional<QueueHead>> NextHead(Session& session, std::string_
       "= $2 AND state = 1 AND kind = 1 AND agent <> '' AND (kind, channel, zone) > ($3, $4, $5) "
       "ORDER BY kind, channel, zone, due_us, lead LIMIT 1";
   const bool promised = queue == Queue::kPromised;
-  const std::string key = promised                  ? std::string(owner)
+  const std::string key = promised                 ? std::string(owner)
                           : queue == Queue::kAgent ? absl::StrCat("a/", owner)
                                                    : absl::StrCat("t/", owner);
   std::optional<QueueHead> head;
-  RINGBACK_RETURN_IF_ERROR(session.Query(
-      promised ? kPromised : kWaiting,
-      {tenant, key, static_cast<int64_t>(after.kind), static_cast<int64_t>(after.channel),
-       after.zone},
-      [&](const Row& row) {
-        ColumnReader in(row);
-        head.emplace();
-        head->kind = static_cast<DueContact::Kind>(in.Int());
-        head->channel = static_cast<v1::Channel>(in.Int());
-        head->zone = in.String();
-        head->due_us = in.Int();
-        head->lead = in.Int();
-        head->id = in.Int();
-      }));
+  RINGBACK_RETURN_IF_ERROR(session.Query(promised ? kPromised : kWaiting,
+                                         {tenant, key, static_cast<int64_t>(after.kind),
+                                          static_cast<int64_t>(after.channel), after.zone},
+                                         [&](const Row& row) {
+                                           ColumnReader in(row);
+                                           head.emplace();
+                                           head->kind = static_cast<DueContact::Kind>(in.Int());
+                                           head->channel = static_cast<v1::Channel>(in.Int());
+                                           head->zone = in.String();
+                                           head->due_us = in.Int();
+                                           head->lead = in.Int();
+                                           head->id = in.Int();
+                                         }));
   return head;
 }
 
@@ -285,9 +317,10 @@ absl::StatusOr<std::vector<DueContactRecord>> ListPastContacts(Session& session,
 
 absl::Status EraseDueContactsOf(WriteSession& session, std::string_view tenant, int64_t caller) {
   return session
-      .Execute("DELETE FROM due_contacts WHERE tenant = $1 AND lead IN (SELECT id FROM leads WHERE "
-               "tenant = $1 AND caller = $2)",
-               {tenant, caller})
+      .Execute(
+          "DELETE FROM due_contacts WHERE tenant = $1 AND lead IN (SELECT id FROM leads WHERE "
+          "tenant = $1 AND caller = $2)",
+          {tenant, caller})
       .status();
 }
 
@@ -300,11 +333,10 @@ absl::StatusOr<int64_t> RemoveOldDueContacts(WriteSession& session, std::string_
                     {tenant, after, FirstIdAt(absl::FromUnixMicros(cut_us)), rows},
                     [&](const Row& row) { last = row.Int(0); }));
   if (last == 0) return 0;
-  RINGBACK_RETURN_IF_ERROR(
-      session
-          .Execute("DELETE FROM due_contacts WHERE " RINGBACK_OLD_CONTACTS,
-                   {tenant, after, last, cut_us})
-          .status());
+  RINGBACK_RETURN_IF_ERROR(session
+                               .Execute("DELETE FROM due_contacts WHERE " RINGBACK_OLD_CONTACTS,
+                                        {tenant, after, last, cut_us})
+                               .status());
   return last;
 }
 

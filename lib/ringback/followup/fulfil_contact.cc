@@ -49,8 +49,8 @@ void ClearPromise(const DueContactRecord& record, Lead* lead) {
 }  // namespace
 
 absl::Status FulfilContact(WriteScope& scope, const OutboundAttempt& attempt, Lead* lead) {
-  RINGBACK_ASSIGN_OR_RETURN(
-      auto record, OpenContactOf(scope.session, scope.tenant_id(), IdOf(lead->name())));
+  RINGBACK_ASSIGN_OR_RETURN(auto record,
+                            OpenContactOf(scope.session, scope.tenant_id(), IdOf(lead->name())));
   if (!record || !WasMade(scope, *record, attempt)) return absl::OkStatus();
   DueContact& contact = record->contact;
   contact.set_state(DueContact::STATE_DONE);
@@ -69,8 +69,8 @@ absl::Status FulfilContact(WriteScope& scope, const OutboundAttempt& attempt, Le
 
 absl::Status FulfilPromise(WriteScope& scope, int64_t call_start_us, Lead* lead) {
   if (!lead->next_contact().has_contact_time()) return absl::OkStatus();
-  RINGBACK_ASSIGN_OR_RETURN(
-      auto record, OpenContactOf(scope.session, scope.tenant_id(), IdOf(lead->name())));
+  RINGBACK_ASSIGN_OR_RETURN(auto record,
+                            OpenContactOf(scope.session, scope.tenant_id(), IdOf(lead->name())));
   if (!record || !IsPromise(*record) || ToMicros(record->contact.create_time()) >= call_start_us)
     return absl::OkStatus();
   ClearPromise(*record, lead);

@@ -51,10 +51,7 @@ std::vector<Source> SourcesOf(const TenantRecord& tenant, const Asker& asker) {
 class Search {
  public:
   Search(const WriteScope& scope, const Asker& asker)
-      : session_(scope.session),
-        tenant_(scope.tenant),
-        now_(scope.context.now),
-        asker_(asker) {}
+      : session_(scope.session), tenant_(scope.tenant), now_(scope.context.now), asker_(asker) {}
 
   absl::Status Run() {
     for (const Source& source : SourcesOf(tenant_, asker_)) RINGBACK_RETURN_IF_ERROR(Look(source));
@@ -68,8 +65,8 @@ class Search {
   absl::Status Look(const Source& source) {
     QueueHead place;
     while (true) {
-      RINGBACK_ASSIGN_OR_RETURN(
-          auto head, NextHead(session_, tenant_.id, source.queue, source.owner, place));
+      RINGBACK_ASSIGN_OR_RETURN(auto head,
+                                NextHead(session_, tenant_.id, source.queue, source.owner, place));
       // What comes after the kind of the best so far cannot be better.
       if (!head || (best_ && head->kind > best_->kind)) return absl::OkStatus();
       place = *head;
@@ -81,9 +78,9 @@ class Search {
   }
 
   void Consider(QueueHead head, absl::Duration after_due) {
-    const absl::Time time = NextContactTime(
-        tenant_, head.kind, head.channel, ZoneNamed(tenant_, head.zone),
-        std::max(absl::FromUnixMicros(head.due_us) + after_due, now_));
+    const absl::Time time =
+        NextContactTime(tenant_, head.kind, head.channel, ZoneNamed(tenant_, head.zone),
+                        std::max(absl::FromUnixMicros(head.due_us) + after_due, now_));
     if (time > now_) {
       next_ = std::min(next_, time);
     } else if (!best_ || Rank(head) < Rank(*best_)) {
@@ -106,9 +103,9 @@ class Search {
 // Whether somebody of ours speaks with the customer now, or is ringing them.
 absl::StatusOr<bool> IsBusyWithUs(WriteScope& scope, const DueContact& contact) {
   const absl::Time since = scope.context.now - kLongestConversation;
-  RINGBACK_ASSIGN_OR_RETURN(
-      const bool ringing, HasAttemptInProgress(scope.session, scope.tenant_id(),
-                                               IdOf(contact.lead()), absl::ToUnixMicros(since)));
+  RINGBACK_ASSIGN_OR_RETURN(const bool ringing,
+                            HasAttemptInProgress(scope.session, scope.tenant_id(),
+                                                 IdOf(contact.lead()), absl::ToUnixMicros(since)));
   if (ringing) return true;
   return HasCallInProgress(scope.session, scope.tenant_id(), IdOf(contact.caller()),
                            FirstIdAt(since));
@@ -177,10 +174,8 @@ absl::Status EndLeases(WriteScope& scope) {
     record.contact.clear_lease_agent();
     record.contact.clear_lease_expire_time();
     RINGBACK_RETURN_IF_ERROR(WriteLease(scope.session, scope.tenant_id(), record));
-    RINGBACK_RETURN_IF_ERROR(
-        EmitContact(scope, v1::EVENT_TYPE_CONTACT_RELEASED, agent, record));
-    RINGBACK_RETURN_IF_ERROR(
-        Replan(scope, record.id, IdOf(record.contact.lead())).status());
+    RINGBACK_RETURN_IF_ERROR(EmitContact(scope, v1::EVENT_TYPE_CONTACT_RELEASED, agent, record));
+    RINGBACK_RETURN_IF_ERROR(Replan(scope, record.id, IdOf(record.contact.lead())).status());
   }
   return absl::OkStatus();
 }

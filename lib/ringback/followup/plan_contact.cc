@@ -39,8 +39,7 @@ absl::StatusOr<bool> StaysWithAgent(WriteScope& scope, const Lead& lead,
   }
   if (held.contact.kind() == DueContact::KIND_NEW_LEAD) as_leased.set_touch_count(0);
   const Wish wish{.lead = as_leased, .standing = &held, .now = scope.context.now};
-  RINGBACK_ASSIGN_OR_RETURN(const Planned wanted,
-                            WantedContact(scope.session, scope.tenant, wish));
+  RINGBACK_ASSIGN_OR_RETURN(const Planned wanted, WantedContact(scope.session, scope.tenant, wish));
   return wanted && SameWish(held.contact, wanted->contact);
 }
 
@@ -82,8 +81,8 @@ absl::Status CancelContact(WriteScope& scope, DueContactRecord record) {
 }
 
 absl::StatusOr<Planned> ReplanContact(WriteScope& scope, const Lead& lead, std::string_view by) {
-  RINGBACK_ASSIGN_OR_RETURN(
-      Planned standing, OpenContactOf(scope.session, scope.tenant_id(), IdOf(lead.name())));
+  RINGBACK_ASSIGN_OR_RETURN(Planned standing,
+                            OpenContactOf(scope.session, scope.tenant_id(), IdOf(lead.name())));
   if (standing && standing->HeldAt(scope.now_us())) {
     RINGBACK_ASSIGN_OR_RETURN(const bool stays, StaysWithAgent(scope, lead, *standing));
     if (stays) return standing;
@@ -115,15 +114,15 @@ absl::Status CheckPromise(WriteScope& scope, std::string_view field, const Lead&
   const bool is_call =
       next.channel() == v1::CHANNEL_UNSPECIFIED || next.channel() == v1::CHANNEL_CALL;
   if (!next.has_contact_time() || !is_call || hours.empty()) return absl::OkStatus();
-  RINGBACK_ASSIGN_OR_RETURN(
-      const auto caller, ReadCaller(scope.session, scope.tenant_id(), IdOf(lead.caller())));
+  RINGBACK_ASSIGN_OR_RETURN(const auto caller,
+                            ReadCaller(scope.session, scope.tenant_id(), IdOf(lead.caller())));
   if (!caller) return absl::OkStatus();
   const absl::TimeZone zone = ZoneOf(caller->caller, scope.tenant);
   const absl::Time time = absl::FromUnixMicros(ToMicros(next.contact_time()));
   if (IsAllowed(hours, zone, time)) return absl::OkStatus();
-  return InvalidField(field, absl::StrCat(absl::FormatTime("%a %Y-%m-%d %H:%M", time, zone), " in ",
-                                          zone.name(), " is outside the calling hours: ",
-                                          HoursText(hours)));
+  return InvalidField(
+      field, absl::StrCat(absl::FormatTime("%a %Y-%m-%d %H:%M", time, zone), " in ", zone.name(),
+                          " is outside the calling hours: ", HoursText(hours)));
 }
 
 }  // namespace ringback

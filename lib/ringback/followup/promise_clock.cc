@@ -52,8 +52,7 @@ absl::Status Tell(WriteScope& scope, DueContactRecord record) {
 absl::Status TellSome(WriteScope& scope) {
   RINGBACK_RETURN_IF_ERROR(EndLeases(scope));
   RINGBACK_ASSIGN_OR_RETURN(
-      const auto records,
-      ContactsToTell(scope.session, scope.tenant_id(), scope.now_us(), kBatch));
+      const auto records, ContactsToTell(scope.session, scope.tenant_id(), scope.now_us(), kBatch));
   for (const DueContactRecord& record : records) RINGBACK_RETURN_IF_ERROR(Tell(scope, record));
   return absl::OkStatus();
 }
@@ -155,8 +154,8 @@ void PromiseClock::Loop() {
       if (next_ == absl::InfiniteFuture()) {
         changed_.wait(lock);
       } else {
-        changed_.wait_for(lock, absl::ToChronoMicroseconds(
-                                    std::min(next_ - clock_.Now(), kLongestSleep)));
+        changed_.wait_for(
+            lock, absl::ToChronoMicroseconds(std::min(next_ - clock_.Now(), kLongestSleep)));
       }
     }
   }

@@ -45,9 +45,8 @@ class Planner {
     if (lead_.state() >= Lead::STATE_WON) return std::nullopt;
     RINGBACK_ASSIGN_OR_RETURN(const bool wanted, Choose());
     if (!wanted) return std::nullopt;
-    RINGBACK_ASSIGN_OR_RETURN(
-        const auto caller,
-        ReadCaller(session_, tenant_.id, IdOf(lead_.caller())));
+    RINGBACK_ASSIGN_OR_RETURN(const auto caller,
+                              ReadCaller(session_, tenant_.id, IdOf(lead_.caller())));
     if (!caller) return std::nullopt;
     zone_ = ZoneOf(caller->caller, tenant_);
     if (NeedsAgent(plan_.contact.channel())) {
@@ -106,8 +105,8 @@ class Planner {
     if (contact.agent().empty()) contact.set_agent(std::string(wish_.by));
     if (contact.agent().empty() || !contact.team().empty()) return absl::OkStatus();
     // Once it is late it is their team's, if the lead has none.
-    RINGBACK_ASSIGN_OR_RETURN(const auto agent, ReadAgent(session_, tenant_.id,
-                                                          LastSegment(contact.agent())));
+    RINGBACK_ASSIGN_OR_RETURN(const auto agent,
+                              ReadAgent(session_, tenant_.id, LastSegment(contact.agent())));
     if (agent) contact.set_team(agent->agent.team());
     return absl::OkStatus();
   }
@@ -161,9 +160,8 @@ class Planner {
       const absl::Time tomorrow = absl::FromCivil(today + 1, zone_);
       const Span span{absl::ToUnixMicros(absl::FromCivil(today, zone_)),
                       absl::ToUnixMicros(tomorrow) - 1};
-      RINGBACK_ASSIGN_OR_RETURN(
-          const int64_t touches,
-          CountTouches(session_, tenant_.id, IdOf(lead_.name()), span));
+      RINGBACK_ASSIGN_OR_RETURN(const int64_t touches,
+                                CountTouches(session_, tenant_.id, IdOf(lead_.name()), span));
       if (touches < MaxTouchesPerDay(tenant_)) break;
       due = Allowed(tomorrow);
     }
@@ -183,8 +181,7 @@ class Planner {
 
 absl::Duration PromiseGrace(const TenantRecord& tenant) {
   const v1::FollowUpRules& rules = tenant.tenant.follow_up();
-  return rules.has_promise_grace() ? absl::Seconds(rules.promise_grace().seconds())
-                                   : kDefaultGrace;
+  return rules.has_promise_grace() ? absl::Seconds(rules.promise_grace().seconds()) : kDefaultGrace;
 }
 
 int64_t MaxTouchesPerDay(const TenantRecord& tenant) {
