@@ -86,8 +86,8 @@ absl::StatusOr<std::vector<DueContactRecord>> Contacts(Session& session, std::st
 
 // Who may take it.
 std::string QueueOf(const DueContact& contact) {
-  return contact.agent().empty() ? absl::StrCat("t/", contact.team())
-                                 : absl::StrCat("a/", LastSegment(contact.agent()));
+  return contact.agent().empty() ? "t/" + contact.team()
+                                 : "a/" + std::string(LastSegment(contact.agent()));
 }
 
 // Narrows by what is not in every query.
@@ -227,9 +227,8 @@ absl::StatusOr<std::optional<QueueHead>> NextHead(Session& session, std::string_
       "= $2 AND state = 1 AND kind = 1 AND agent <> '' AND (kind, channel, zone) > ($3, $4, $5) "
       "ORDER BY kind, channel, zone, due_us, lead LIMIT 1";
   const bool promised = queue == Queue::kPromised;
-  const std::string key = promised                 ? std::string(owner)
-                          : queue == Queue::kAgent ? absl::StrCat("a/", owner)
-                                                   : absl::StrCat("t/", owner);
+  const std::string key =
+      (promised ? "" : queue == Queue::kAgent ? "a/" : "t/") + std::string(owner);
   std::optional<QueueHead> head;
   RINGBACK_RETURN_IF_ERROR(session.Query(promised ? kPromised : kWaiting,
                                          {tenant, key, static_cast<int64_t>(after.kind),
