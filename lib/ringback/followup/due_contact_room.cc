@@ -163,7 +163,7 @@ absl::Status FulfilWith(WriteScope& scope, const OutboundAttempt& attempt,
                         const std::string& agent) {
   RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, attempt.lead()));
   RINGBACK_RETURN_IF_ERROR(FulfilContact(scope, attempt, &held.lead()));
-  return SaveLead(scope, {.agent = agent}, &held);
+  return SaveLead(scope, {.agent = agent, .reason = {}}, &held);
 }
 
 absl::Status SetNextContact(WriteScope& scope, const std::string& lead_name,
@@ -171,7 +171,7 @@ absl::Status SetNextContact(WriteScope& scope, const std::string& lead_name,
   RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, lead_name));
   *held.lead().mutable_next_contact() = next;
   RINGBACK_RETURN_IF_ERROR(CheckPromise(scope, "next_contact.contact_time", held.lead()));
-  return SaveLead(scope, {.agent = agent}, &held);
+  return SaveLead(scope, {.agent = agent, .reason = {}}, &held);
 }
 
 // Where a page of the queue goes on: "kind.due.lead".

@@ -227,8 +227,10 @@ absl::StatusOr<std::optional<QueueHead>> NextHead(Session& session, std::string_
       "= $2 AND state = 1 AND kind = 1 AND agent <> '' AND (kind, channel, zone) > ($3, $4, $5) "
       "ORDER BY kind, channel, zone, due_us, lead LIMIT 1";
   const bool promised = queue == Queue::kPromised;
-  const std::string key =
-      (promised ? "" : queue == Queue::kAgent ? "a/" : "t/") + std::string(owner);
+  const std::string key = (promised                 ? ""
+                           : queue == Queue::kAgent ? "a/"
+                                                    : "t/") +
+                          std::string(owner);
   std::optional<QueueHead> head;
   RINGBACK_RETURN_IF_ERROR(session.Query(promised ? kPromised : kWaiting,
                                          {tenant, key, static_cast<int64_t>(after.kind),

@@ -71,8 +71,12 @@ absl::Status FulfilPromise(WriteScope& scope, int64_t call_start_us, Lead* lead)
   if (!lead->next_contact().has_contact_time()) return absl::OkStatus();
   RINGBACK_ASSIGN_OR_RETURN(auto record,
                             OpenContactOf(scope.session, scope.tenant_id(), IdOf(lead->name())));
-  if (!record || !IsPromise(*record) || ToMicros(record->contact.create_time()) >= call_start_us)
+  if (!record || !IsPromise(*record)) {
+    // Nobody could have been rung for it; when it was promised is not known any better than this.
+    if (ToMicros(lead->update_time()) < call_start_us) lead->clear_next_contact();
     return absl::OkStatus();
+  }
+  if (ToMicros(record->contact.create_time()) >= call_start_us) return absl::OkStatus();
   ClearPromise(*record, lead);
   return CancelContact(scope, *std::move(record));
 }
