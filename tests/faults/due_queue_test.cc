@@ -8,10 +8,12 @@
 #include <atomic>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <random>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -34,8 +36,9 @@ constexpr int kKills = 3;
 constexpr absl::Duration kLease = absl::Seconds(30);
 // The clock of the server runs this much faster, so that leases of the shortest kind end soon.
 constexpr int kSpeed = 60;
-// Nothing came back for so long, by the server's clock: nothing will.
-constexpr absl::Duration kQuiet = absl::Seconds(75);
+// When nothing is due and nothing was for so long, by the server's clock, no lease is left that
+// could come back but those of agents who are still at work.
+constexpr absl::Duration kQuiet = absl::Seconds(45);
 
 // Monday, in the morning.
 absl::Time Start() {
@@ -79,7 +82,7 @@ class Desk {
   }
 
   void SomethingCame() { last_ = absl::ToUnixMicros(Now()); }
-  bool IsQuiet() const { return Now() - absl::FromUnixMicros(last_) > kQuiet; }
+  bool WasQuietAt(absl::Time time) const { return time - absl::FromUnixMicros(last_) > kQuiet; }
 
   // Sorts and checks; how many holds there were.
   size_t CheckHolds() {
@@ -96,7 +99,7 @@ class Desk {
     return count;
   }
 
-  std::atomic<int> completed{0}, vanished{0}, lost{0};
+  std::atomic<int> completed{0}, vanished{0}, lost{0}, at_work{kAgents};
 
  private:
   const absl::Time began_ = absl::Now();
@@ -114,9 +117,11 @@ class Agent {
 
   void Work() {
     Appear();
-    while (!desk_.IsQuiet()) {
+    while (true) {
+      const absl::Time asked = desk_.Now();
       v1::DueContact contact;
       if (!Take(&contact)) {
+        if (desk_.WasQuietAt(asked)) break;
         absl::SleepFor(absl::Milliseconds(20));
         continue;
       }
@@ -127,6 +132,7 @@ class Agent {
         Make(contact);
       }
     }
+    --desk_.at_work;
   }
 
  private:
@@ -274,7 +280,7 @@ TEST(DueQueueTest, EveryContactIsMadeOnceAndHeldByOneAgentAtATime) {
   for (int kill = 1; kill <= kKills; ++kill) {
     // Spread over the work, not over the time that it takes.
     const int after = kContacts * kill / (kKills + 1) - static_cast<int>(random() % 500);
-    while (desk.completed < after && !desk.IsQuiet()) absl::SleepFor(absl::Milliseconds(1));
+    while (desk.completed < after && desk.at_work > 0) absl::SleepFor(absl::Milliseconds(1));
     desk.SetAddress("");
     server->Kill();
     server = std::make_unique<ServerProcess>(arguments, folder.File("log"));
