@@ -14,6 +14,8 @@ void AddAttemptCommands(CLI::App& root, Command* chosen);
 void AddCallCommands(CLI::App& root, Command* chosen);
 void AddCallerCommands(CLI::App& root, Command* chosen);
 void AddLeadCommands(CLI::App& root, Command* chosen);
+void AddAppointmentCommands(CLI::App& root, Command* chosen);
+void AddBookableResourceCommands(CLI::App& root, Command* chosen);
 void AddNoteCommands(CLI::App& root, Command* chosen);
 void AddTenantCommands(CLI::App& root, Command* chosen);
 void AddAgentCommands(CLI::App& root, Command* chosen);
