@@ -119,6 +119,10 @@ void AddHistory(const v1::Match& match, const Clock& clock, Lister* lines) {
   for (const v1::Lead& lead : match.open_leads()) {
     lines->Add("lead", OneLine(absl::StrCat(lead.interest(), " (", Words(lead.state()), ")")));
   }
+  for (const v1::Appointment& appointment : match.appointments()) {
+    lines->Add("booked", OneLine(absl::StrCat(Words(appointment.kind()), ", ",
+                                              SpokenSlot(appointment.slot(), clock))));
+  }
   for (const v1::CallNote& note : match.recent_notes()) {
     lines->Add("note", absl::StrCat(Ago(FromProto(note.note_time()), clock), ", ",
                                     OneLine(LastSegment(note.agent())), ": ",

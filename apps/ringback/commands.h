@@ -16,6 +16,8 @@ void AddCallerCommands(CLI::App& root, Command* chosen);
 void AddLeadCommands(CLI::App& root, Command* chosen);
 void AddCadenceCommands(CLI::App& root, Command* chosen);  // after AddLeadCommands
 void AddDueCommands(CLI::App& root, Command* chosen);
+void AddAppointmentCommands(CLI::App& root, Command* chosen);
+void AddBookableResourceCommands(CLI::App& root, Command* chosen);
 void AddNoteCommands(CLI::App& root, Command* chosen);
 void AddTenantCommands(CLI::App& root, Command* chosen);
 void AddAgentCommands(CLI::App& root, Command* chosen);

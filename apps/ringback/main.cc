@@ -59,6 +59,8 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddCadenceCommands(app, chosen);
   AddDueCommands(app, chosen);
   AddNoteCommands(app, chosen);
+  AddAppointmentCommands(app, chosen);
+  AddBookableResourceCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);
   AddImportCommand(app, chosen);

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
+#include "ringback/appointments/appointment_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/calls/call_table.h"
@@ -32,6 +33,17 @@ absl::StatusOr<int64_t> RemoveEvents(WriteSession& session, std::string_view ten
   RINGBACK_ASSIGN_OR_RETURN(const bool more, RemoveOldEvents(session, tenant, cut_us, rows));
   return more ? 1 : 0;
 }
+
+// What is removed of a tenant, in this order.
+constexpr RemoveOld kRemovers[] = {
+    &RemoveOldAttempts,     //
+    &RemoveOldCalls,        //
+    &RemoveOldNotes,        //
+    &RemoveOldDueContacts,  //
+    &RemoveOldLeads,        //
+    &RemoveOldAppointments, //
+    &RemoveEvents,          //
+};
 
 class Round {
  public:
@@ -60,9 +72,7 @@ class Round {
  private:
   void RemoveHistory(const TenantRecord& tenant) {
     const absl::Time cut = now_ - absl::Seconds(tenant.tenant.retention().seconds());
-    for (const RemoveOld remove :
-         {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes, &RemoveOldDueContacts,
-          &RemoveOldLeads, &RemoveEvents}) {
+    for (const RemoveOld remove : kRemovers) {
       Empty(remove, tenant.id, absl::ToUnixMicros(cut));
     }
   }

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "ringback/appointments/appointment_table.h"
+#include "ringback/appointments/bookable_resource_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
@@ -138,6 +140,16 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
     case v1::EVENT_TYPE_ATTEMPT_RETURNED:
       return Fill(NeedAttempt(session, name), [&](v1::OutboundAttempt attempt) {
         *event->mutable_attempt() = std::move(attempt);
+      });
+    case v1::EVENT_TYPE_APPOINTMENT_BOOKED:
+    case v1::EVENT_TYPE_APPOINTMENT_MOVED:
+    case v1::EVENT_TYPE_APPOINTMENT_CANCELLED:
+      return Fill(NeedAppointment(session, name), [&](v1::Appointment appointment) {
+        *event->mutable_appointment() = std::move(appointment);
+      });
+    case v1::EVENT_TYPE_BOOKABLE_RESOURCE_CHANGED:
+      return Fill(NeedBookableResource(session, name), [&](BookableResourceRecord record) {
+        *event->mutable_bookable_resource() = std::move(record.resource);
       });
     case v1::EVENT_TYPE_CALL_STARTED:
     case v1::EVENT_TYPE_CALL_ANSWERED:

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "ringback/appointments/appointment_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
@@ -36,6 +37,7 @@ constexpr int64_t kMaxGuesses = 5;
 constexpr int64_t kMaxGuessAttempts = 50;
 constexpr int64_t kMaxLeads = 5;
 constexpr int64_t kMaxNotes = 5;
+constexpr int64_t kMaxAppointments = 5;
 constexpr size_t kMaxCandidates = 20;
 
 bool IsWrong(const OutboundAttempt& attempt) {
@@ -450,11 +452,18 @@ class Gatherer {
       const Candidate& candidate = findings_.own_view()[i];
       std::vector<v1::Lead> leads;
       std::vector<v1::CallNote> notes;
+      std::vector<v1::Appointment> appointments;
       if (candidate.caller != 0) {
         RINGBACK_ASSIGN_OR_RETURN(
             leads, OpenLeadsOf(session_, tenant_, candidate.caller, span_.until_us, kMaxLeads));
         RINGBACK_ASSIGN_OR_RETURN(
             notes, RecentNotesOf(session_, tenant_, candidate.caller, span_.until_us, kMaxNotes));
+        RINGBACK_ASSIGN_OR_RETURN(
+            appointments, AppointmentsAhead(session_, tenant_, candidate.caller, question_.at_us,
+                                            kMaxAppointments));
+        for (const v1::Appointment& appointment : appointments) {
+          ChangesAt(ToMicros(appointment.slot().end_time()));
+        }
         for (v1::Lead& lead : leads) {
           *lead.mutable_missing_fields() = candidate.match.caller().missing_fields();
           RINGBACK_RETURN_IF_ERROR(SawTime(ToMicros(lead.create_time())));
@@ -471,6 +480,8 @@ class Gatherer {
       findings_.Add([&](std::vector<Candidate>& all) {
         for (v1::Lead& lead : leads) *all[i].match.add_open_leads() = std::move(lead);
         for (v1::CallNote& note : notes) *all[i].match.add_recent_notes() = std::move(note);
+        for (v1::Appointment& appointment : appointments)
+          *all[i].match.add_appointments() = std::move(appointment);
         if (!agent.name().empty()) *all[i].match.mutable_last_agent() = std::move(agent);
       });
     }
