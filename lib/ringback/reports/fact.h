@@ -42,11 +42,11 @@ struct Subject {
   int64_t resource = 0;         // its id
   int64_t row = 0;              // tells records of one resource at one time apart
   int64_t time_us = 0;
-  std::string_view agent;  // id
-  std::string_view team;
+  std::string_view agent = {};  // id
+  std::string_view team = {};
   v1::Lead::Source source = v1::Lead::SOURCE_UNSPECIFIED;
-  std::string_view source_name;
-  std::string_view campaign;
+  std::string_view source_name = {};
+  std::string_view campaign = {};
 };
 
 // What the record gives to a figure.

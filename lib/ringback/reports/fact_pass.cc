@@ -31,7 +31,7 @@ void FactPass::SetOwner(const store::Row& row, int column, Subject* subject) con
   subject->agent = row.Text(column);
   subject->team = row.Text(column + 1);
   if (subject->team.empty()) subject->team = TeamOf(subject->agent);
-  subject->source = static_cast<Lead::Source>(row.Int(column + 2));
+  subject->source = static_cast<v1::Lead::Source>(row.Int(column + 2));
   subject->source_name = row.Text(column + 3);
   subject->campaign = row.Text(column + 4);
 }
