@@ -6,6 +6,9 @@ ANALYZE schema_migrations;
 DELETE FROM sqlite_stat1;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('agents', 'agents', '1000 10 1'),
+  ('cadences', 'cadences', '500 5 1'),
+  ('cadence_steps', 'cadence_steps', '4000 40 8 1'),
+  ('cadence_rules', 'cadence_rules', '1000 10 2 1'),
   ('callers', 'callers', '1000000 10000 1'),
   ('callers', 'callers_company', '500000 5000 5 1'),
   ('callers', 'callers_household', '500000 5000 3 1'),
@@ -18,6 +21,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('caller_search', 'caller_search', '1000000 10000 1'),
   ('leads', 'leads', '1000000 10000 1'),
   ('leads', 'leads_caller', '1000000 10000 2 1'),
+  ('leads', 'leads_cadence', '200000 2000 500 1'),
   ('lead_milestones', 'lead_milestones', '1000000 10000 2 1'),
   ('lead_changes', 'lead_changes', '3000000 30000 1'),
   ('lead_changes', 'lead_changes_lead', '3000000 30000 3 1'),
