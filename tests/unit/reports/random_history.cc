@@ -31,7 +31,11 @@ google::protobuf::Timestamp RandomHistory::NowOrBefore() {
 }
 
 RandomHistory::Firm RandomHistory::MakeFirm(const std::string& tenant, const std::string& zone) {
-  Firm firm{.parent = "tenants/" + tenant, .agents = {}, .callers = {}, .leads = {}, .calls = {},
+  Firm firm{.parent = "tenants/" + tenant,
+            .agents = {},
+            .callers = {},
+            .leads = {},
+            .calls = {},
             .attempts = {}};
   v1::UpdateTenantRequest request;
   request.mutable_tenant()->set_name(firm.parent);

@@ -13,8 +13,8 @@
 
 namespace ringback::test {
 
-// Five weeks in which clocks change: in Berlin (the tenant `berlin`) on 27 October 2030, in New York
-// (the tenant `default`) on 3 November.
+// Five weeks in which clocks change: in Berlin (the tenant `berlin`) on 27 October 2030, in New
+// York (the tenant `default`) on 3 November.
 class RandomHistory {
  public:
   RandomHistory(TestEngine* engine, uint32_t seed) : engine_(*engine), random_(seed) {}

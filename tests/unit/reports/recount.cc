@@ -83,8 +83,8 @@ class Counter {
   // A record; its campaign is that of its lead unless it is given.
   Counted Record(const std::string& resource, int64_t time_us, const std::string& agent,
                  const std::string& team, const Lead* lead, const std::string& campaign) const {
-    Counted record{.resource = resource, .time_us = time_us, .currency = {}, .keys = {},
-                   .source_name = {}};
+    Counted record{
+        .resource = resource, .time_us = time_us, .currency = {}, .keys = {}, .source_name = {}};
     record.keys[v1::REPORT_DIMENSION_TENANT] = all_.tenant.name();
     record.keys[v1::REPORT_DIMENSION_AGENT] = agent;
     record.keys[v1::REPORT_DIMENSION_TEAM] = team;
@@ -162,8 +162,8 @@ class Counter {
         lead->state() == Lead::STATE_RETURNED || !Within(ToMicros(change.change_time()))) {
       return;
     }
-    Add(Figure::CODE_ADVANCES, Record(change.lead(), ToMicros(change.change_time()),
-                                      change.agent(), change.team(), lead, ""));
+    Add(Figure::CODE_ADVANCES, Record(change.lead(), ToMicros(change.change_time()), change.agent(),
+                                      change.team(), lead, ""));
   }
 
   void CountAttempt(const v1::OutboundAttempt& attempt) {
@@ -261,13 +261,11 @@ class Counter {
         if (attempt.name() == due.attempt()) begun_us = ToMicros(attempt.start_time());
       }
       kept = begun_us <= limit_us;
-    } else if (due.state() == v1::DueContact::STATE_CANCELLED ? !due.late()
-                                                              : now_us_ <= limit_us) {
+    } else if (due.state() == v1::DueContact::STATE_CANCELLED ? !due.late() : now_us_ <= limit_us) {
       return;
     }
-    const Counted record =
-        Record(due.name(), ToMicros(due.promise_time()), due.agent(),
-               due.team().empty() ? TeamOf(due.agent()) : due.team(), lead, "");
+    const Counted record = Record(due.name(), ToMicros(due.promise_time()), due.agent(),
+                                  due.team().empty() ? TeamOf(due.agent()) : due.team(), lead, "");
     Add(Figure::CODE_PROMISES_KEPT, record, kept);
     if (!kept) Add(Figure::CODE_PROMISES_LATE, record);
   }
@@ -354,8 +352,7 @@ Figure MakeFigure(Figure::Code code, Figure::Unit unit, const std::vector<Counte
       if (!records.empty()) figure.set_value(count / static_cast<double>(records.size()));
       break;
     case Figure::UNIT_SECONDS:
-      figure.set_value(
-          Percentile(records, code == Figure::CODE_SPEED_TO_LEAD_MEDIAN ? 0.5 : 0.9));
+      figure.set_value(Percentile(records, code == Figure::CODE_SPEED_TO_LEAD_MEDIAN ? 0.5 : 0.9));
       break;
     case Figure::UNIT_MEAN:
       if (!records.empty()) figure.set_value(sum / count);

@@ -1,4 +1,6 @@
 // Report figures equal a plain recount of the records.
+#include "tests/unit/reports/recount.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -10,7 +12,6 @@
 #include "ringback/reports/report_room.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/unit/reports/random_history.h"
-#include "tests/unit/reports/recount.h"
 
 namespace ringback::test {
 namespace {
@@ -40,9 +41,7 @@ struct Asked {
     *request.mutable_filter() = filter;
     return request;
   }
-  std::string Text() const {
-    return As<v1::GetConversionReportRequest>().ShortDebugString();
-  }
+  std::string Text() const { return As<v1::GetConversionReportRequest>().ShortDebugString(); }
 };
 
 // Whether the filter lets a record through, said once more.
@@ -74,8 +73,7 @@ class Reports {
     Expected expected;
     for (const auto& [parent, everything] : all_) {
       if (asked.parent != "tenants/-" && asked.parent != parent) continue;
-      for (const auto& [code, records] :
-           Recount(everything, asked.start, asked.end, engine_.now)) {
+      for (const auto& [code, records] : Recount(everything, asked.start, asked.end, engine_.now)) {
         for (const Counted& record : records) {
           if (!Passes(asked.filter, record)) continue;
           expected["*"][code].push_back(record);
@@ -144,8 +142,8 @@ class Reports {
 
  private:
   static std::string LineOf(int64_t time_us, const Counted& record) {
-    return std::to_string(time_us) + " " + record.resource + (record.counted ? " counted " : " - ") +
-           std::to_string(record.value);
+    return std::to_string(time_us) + " " + record.resource +
+           (record.counted ? " counted " : " - ") + std::to_string(record.value);
   }
 
   static std::vector<Counted> RecordsOf(const Expected& expected, const std::string& group,
@@ -280,8 +278,11 @@ TEST(ReportFigures, ListTheRecordsThatTheyAreMadeOf) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     Reports reports(seed);
     const absl::Time begin = RandomHistory::Begin();
-    Asked asked{"tenants/-", begin - absl::Hours(24), begin + absl::Hours(24 * 60),
-                v1::REPORT_DIMENSION_UNSPECIFIED, {}};
+    Asked asked{"tenants/-",
+                begin - absl::Hours(24),
+                begin + absl::Hours(24 * 60),
+                v1::REPORT_DIMENSION_UNSPECIFIED,
+                {}};
     Asked teams = asked;
     teams.parent = "tenants/default";
     teams.group_by = v1::REPORT_DIMENSION_TEAM;
