@@ -66,19 +66,22 @@ TEST(FigureText, IsReadByPeople) {
 }
 
 TEST(MoveText, SaysWhetherItIsForTheBetter) {
-  using enum Figure::Code;
-  EXPECT_EQ(Moved(Count(CODE_CONVERSATIONS, 42), Count(CODE_CONVERSATIONS, 35)), "▲ 7 better");
-  EXPECT_EQ(Moved(Count(CODE_CONVERSATIONS, 35), Count(CODE_CONVERSATIONS, 42)), "▼ 7 worse");
-  EXPECT_EQ(Moved(Count(CODE_DUDS, 5), Count(CODE_DUDS, 2)), "▲ 3 worse");
-  EXPECT_EQ(Moved(Count(CODE_UNTOUCHED_LEADS, 1), Count(CODE_UNTOUCHED_LEADS, 2)), "▼ 1 better");
-  EXPECT_EQ(Moved(Count(CODE_TOUCHES, 9), Count(CODE_TOUCHES, 2)), "▲ 7");
-  EXPECT_EQ(Moved(Count(CODE_LEADS, 9), Count(CODE_LEADS, 9)), "= same");
-  EXPECT_EQ(Moved(Share(CODE_PROMISES_KEPT, 3, 4), Share(CODE_PROMISES_KEPT, 1, 2)),
+  EXPECT_EQ(Moved(Count(Figure::CODE_CONVERSATIONS, 42), Count(Figure::CODE_CONVERSATIONS, 35)),
+            "▲ 7 better");
+  EXPECT_EQ(Moved(Count(Figure::CODE_CONVERSATIONS, 35), Count(Figure::CODE_CONVERSATIONS, 42)),
+            "▼ 7 worse");
+  EXPECT_EQ(Moved(Count(Figure::CODE_DUDS, 5), Count(Figure::CODE_DUDS, 2)), "▲ 3 worse");
+  EXPECT_EQ(Moved(Count(Figure::CODE_UNTOUCHED_LEADS, 1), Count(Figure::CODE_UNTOUCHED_LEADS, 2)),
+            "▼ 1 better");
+  EXPECT_EQ(Moved(Count(Figure::CODE_TOUCHES, 9), Count(Figure::CODE_TOUCHES, 2)), "▲ 7");
+  EXPECT_EQ(Moved(Count(Figure::CODE_LEADS, 9), Count(Figure::CODE_LEADS, 9)), "= same");
+  EXPECT_EQ(Moved(Share(Figure::CODE_PROMISES_KEPT, 3, 4), Share(Figure::CODE_PROMISES_KEPT, 1, 2)),
             "▲ 25 points better");
-  EXPECT_EQ(Moved(Share(CODE_PROMISES_KEPT, 3, 4), Share(CODE_PROMISES_KEPT, 0, 0)), "")
+  EXPECT_EQ(Moved(Share(Figure::CODE_PROMISES_KEPT, 3, 4), Share(Figure::CODE_PROMISES_KEPT, 0, 0)),
+            "")
       << "there is nothing to compare with";
-  EXPECT_EQ(Moved(Make(CODE_SPEED_TO_LEAD_MEDIAN, Figure::UNIT_SECONDS, 240, 3),
-                  Make(CODE_SPEED_TO_LEAD_MEDIAN, Figure::UNIT_SECONDS, 900, 3)),
+  EXPECT_EQ(Moved(Make(Figure::CODE_SPEED_TO_LEAD_MEDIAN, Figure::UNIT_SECONDS, 240, 3),
+                  Make(Figure::CODE_SPEED_TO_LEAD_MEDIAN, Figure::UNIT_SECONDS, 900, 3)),
             "▼ 11 min better");
   EXPECT_EQ(Moved(Money(500, "EUR"), Money(100, "USD")), "");
 }
