@@ -22,6 +22,7 @@ void AddNoteCommands(CLI::App& root, Command* chosen);
 void AddTenantCommands(CLI::App& root, Command* chosen);
 void AddAgentCommands(CLI::App& root, Command* chosen);
 void AddImportCommand(CLI::App& root, Command* chosen);
+void AddReportCommands(CLI::App& root, Command* chosen);
 void AddWatchCommand(CLI::App& root, Command* chosen);
 
 }  // namespace ringback::cli

@@ -64,6 +64,7 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);
   AddImportCommand(app, chosen);
+  AddReportCommands(app, chosen);
   AddWatchCommand(app, chosen);
 }
 
