@@ -36,16 +36,6 @@ std::string OutcomeText(Call::Outcome outcome) {
   return Call::Outcome_Name(outcome).substr(kPrefix.size());
 }
 
-// The agent of a request, whose id alone is taken too, as a resource name of `tenant`.
-absl::StatusOr<std::string> AgentName(std::string_view tenant, const std::string& agent) {
-  if (agent.empty()) return "";
-  if (IsClientId(agent)) return ResourceName(tenant, "agents", agent);
-  if (!MatchesPattern(agent, "tenants/*/agents/*") || TenantOf(agent) != tenant) {
-    return InvalidField("agent", Quote(agent) + " is not an agent of " + TenantName(tenant));
-  }
-  return agent;
-}
-
 absl::Status EmitCall(WriteScope& scope, v1::EventType type, std::string_view agent,
                       const Call& call) {
   return scope.Emit(type, agent, call.name(),
