@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/calls/call_table.h"
@@ -59,8 +60,8 @@ class Round {
  private:
   void RemoveHistory(const TenantRecord& tenant) {
     const absl::Time cut = now_ - absl::Seconds(tenant.tenant.retention().seconds());
-    for (const RemoveOld remove :
-         {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes, &RemoveOldLeads, &RemoveEvents}) {
+    for (const RemoveOld remove : {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes,
+                                   &RemoveOldLeads, &RemoveOldQuestions, &RemoveEvents}) {
       Empty(remove, tenant.id, absl::ToUnixMicros(cut));
     }
   }
