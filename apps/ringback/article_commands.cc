@@ -111,8 +111,7 @@ void ShowHits(Session& session, const v1::SearchArticlesResponse& answer) {
     }
   }
   if (answer.hits().empty() && !session.options().json && !session.options().quiet) {
-    session.Print(
-        "Nothing says that. ringback question ask puts it to the people who know.\n");
+    session.Print("Nothing says that. ringback question ask puts it to the people who know.\n");
   }
 }
 
@@ -143,8 +142,8 @@ void AddImport(CLI::App& group, Command* chosen) {
   const auto options = std::make_shared<ArticleImportOptions>();
   app.add_option("DIR", options->folder, "The folder; those in it are looked into as well")
       ->required();
-  app.add_option("--kind", options->kind, "What kind the articles are: " +
-                                              EnumChoices(*Article::Kind_descriptor()));
+  app.add_option("--kind", options->kind,
+                 "What kind the articles are: " + EnumChoices(*Article::Kind_descriptor()));
   const auto run = [options](Session& session) { return ImportArticles(*options, session); };
   app.callback([chosen, run] { *chosen = run; });
 }
@@ -171,18 +170,18 @@ void AddLists(CLI::App& group, Command* chosen) {
 
 void AddArticleCommands(CLI::App& root, Command* chosen) {
   CLI::App& group = AddGroup(root, "article", "The documentation that answers callers' questions");
-  AddTextVerb(group, chosen,
-              {"create", "Adds an article",
-               "ringback article create --title \"What a check costs\" --file check.md --tag prices"},
-              ArticleFlags(),
-              Method<Articles, v1::CreateArticleRequest, Article>{&Client::articles,
-                                                                  &Articles::CreateArticle});
-  AddVerb(group, chosen,
-          {"get", "Shows an article", "ringback article get 01J9Z3V8Q4K2M --revision 2"},
-          {{"ARTICLE", "name", "The article: a name or an id", true},
-           {"--revision", "revision", "As it was in this revision"}},
-          Method<Articles, v1::GetArticleRequest, Article>{&Client::articles,
-                                                           &Articles::GetArticle});
+  AddTextVerb(
+      group, chosen,
+      {"create", "Adds an article",
+       "ringback article create --title \"What a check costs\" --file check.md --tag prices"},
+      ArticleFlags(),
+      Method<Articles, v1::CreateArticleRequest, Article>{&Client::articles,
+                                                          &Articles::CreateArticle});
+  AddVerb(
+      group, chosen, {"get", "Shows an article", "ringback article get 01J9Z3V8Q4K2M --revision 2"},
+      {{"ARTICLE", "name", "The article: a name or an id", true},
+       {"--revision", "revision", "As it was in this revision"}},
+      Method<Articles, v1::GetArticleRequest, Article>{&Client::articles, &Articles::GetArticle});
   AddLists(group, chosen);
   std::vector<Flag> update = ArticleFlags();
   update.push_back({"ARTICLE", "article.name", "The article: a name or an id", true});
@@ -194,8 +193,7 @@ void AddArticleCommands(CLI::App& root, Command* chosen) {
       Method<Articles, v1::UpdateArticleRequest, Article>{&Client::articles,
                                                           &Articles::UpdateArticle});
   AddVerb(group, chosen,
-          {"delete", "Removes an article and its history",
-           "ringback article delete 01J9Z3V8Q4K2M"},
+          {"delete", "Removes an article and its history", "ringback article delete 01J9Z3V8Q4K2M"},
           {{"ARTICLE", "name", "The article: a name or an id", true},
            {"--etag", "etag", "Only if it is still this version"},
            {"--request-id", "request_id", "Makes it safe to repeat"}},

@@ -115,7 +115,8 @@ class ArticleImport {
     article.set_name(known.name());
     article.set_etag(known.etag());
     *request.mutable_article() = std::move(article);
-    for (const char* field : {"title", "body", "tags"}) request.mutable_update_mask()->add_paths(field);
+    for (const char* field : {"title", "body", "tags"})
+      request.mutable_update_mask()->add_paths(field);
     if (!options_.kind.empty()) request.mutable_update_mask()->add_paths("kind");
     const auto saved = session_.Call(&Client::articles, &Articles::UpdateArticle, request);
     // What changed nothing made no revision.

@@ -76,6 +76,11 @@ std::string Details(const v1::Event& event, const NameOf& name_of) {
     case v1::Event::kTenant:
       return Join(std::string(LastSegment(event.tenant().name())), ", ",
                   event.tenant().display_name());
+    case v1::Event::kArticle:
+      return Join(std::string(LastSegment(event.article().name())), ", ",
+                  absl::StrCat(event.article().title(), " (", event.article().revision(), ")"));
+    case v1::Event::kQuestion:
+      return Join(Called(event.question().caller(), name_of), ": ", event.question().text());
     case v1::Event::PAYLOAD_NOT_SET:
       break;
   }

@@ -57,6 +57,8 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddCallerCommands(app, chosen);
   AddLeadCommands(app, chosen);
   AddNoteCommands(app, chosen);
+  AddArticleCommands(app, chosen);
+  AddQuestionCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);
   AddImportCommand(app, chosen);

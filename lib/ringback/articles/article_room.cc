@@ -140,14 +140,16 @@ absl::StatusOr<v1::ListArticlesResponse> ArticleRoom::ListArticles(
             absl::StrCat("articles of ", scope.tenant.id, " ", request.kind(), " ", tag);
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
                                   ReadPageToken(list, request.page_token()));
-        const int64_t rows = RowsOfPage(request.page_size());
         RINGBACK_ASSIGN_OR_RETURN(
-            auto articles,
+            ArticlePage page,
             ListArticleRows(scope.session, scope.tenant_id(), {.kind = request.kind(), .tag = tag},
-                            ParseId(after).value_or(0), rows + 1));
+                            ParseId(after).value_or(0), RowsOfPage(request.page_size())));
         v1::ListArticlesResponse response;
-        response.set_next_page_token(TakePage(list, rows, &articles));
-        for (auto& article : articles) *response.add_articles() = std::move(article);
+        if (page.more) {
+          response.set_next_page_token(
+              MakePageToken(list, LastSegment(page.articles.back().name())));
+        }
+        for (auto& article : page.articles) *response.add_articles() = std::move(article);
         return response;
       });
 }
@@ -164,19 +166,16 @@ absl::StatusOr<v1::ListArticleRevisionsResponse> ArticleRoom::ListArticleRevisio
         if (!absl::SimpleAtoi(after, &before)) before = std::numeric_limits<int64_t>::max();
         RINGBACK_ASSIGN_OR_RETURN(const ArticleRecord record,
                                   NeedArticle(scope.session, request.name()));
-        const int64_t rows = RowsOfPage(request.page_size());
-        RINGBACK_ASSIGN_OR_RETURN(auto revisions, ListRevisionRows(scope.session, scope.tenant_id(),
-                                                                   record.id, before, rows + 1));
+        RINGBACK_ASSIGN_OR_RETURN(
+            ArticlePage page, ListRevisionRows(scope.session, scope.tenant_id(), record.id, before,
+                                               RowsOfPage(request.page_size())));
         v1::ListArticleRevisionsResponse response;
-        for (auto& revision : revisions) {
-          if (response.articles_size() == rows) {
-            // The name is that of all revisions; what tells them apart is the number.
-            response.set_next_page_token(
-                MakePageToken(list, absl::StrCat(response.articles().rbegin()->revision())));
-            break;
-          }
-          *response.add_articles() = std::move(revision);
+        if (page.more) {
+          // The name is that of all revisions; what tells them apart is the number.
+          response.set_next_page_token(
+              MakePageToken(list, absl::StrCat(page.articles.back().revision())));
         }
+        for (auto& article : page.articles) *response.add_articles() = std::move(article);
         return response;
       });
 }

@@ -23,6 +23,9 @@ using store::Row;
 using store::Session;
 using store::WriteSession;
 
+// With the longest article behind it, a page fits into the 4 MB that a gRPC client takes.
+constexpr size_t kMaxPageBytes = 2'000'000;
+
 #define RINGBACK_ARTICLE_COLUMNS                                                                 \
   "a.id, a.create_us, r.revision, r.title, r.kind, r.tags, r.language, r.source_url, r.author, " \
   "r.update_us, r.body"
@@ -62,6 +65,21 @@ absl::StatusOr<std::vector<v1::Article>> Articles(Session& session, std::string_
   RINGBACK_RETURN_IF_ERROR(session.Query(
       sql, params, [&](const Row& row) { articles.push_back(ArticleFromRow(tenant, row)); }));
   return articles;
+}
+
+// One row more than `rows` is asked for, to see whether there are more.
+absl::StatusOr<ArticlePage> Page(Session& session, std::string_view tenant, std::string_view sql,
+                                 absl::Span<const store::Param> params, int64_t rows) {
+  ArticlePage page;
+  size_t bytes = 0;
+  RINGBACK_RETURN_IF_ERROR(session.Query(sql, params, [&](const Row& row) {
+    page.more =
+        page.more || static_cast<int64_t>(page.articles.size()) == rows || bytes > kMaxPageBytes;
+    if (page.more) return;
+    page.articles.push_back(ArticleFromRow(tenant, row));
+    bytes += page.articles.back().ByteSizeLong();
+  }));
+  return page;
 }
 
 absl::Status InsertRevision(WriteSession& session, std::string_view tenant, int64_t id,
@@ -156,9 +174,9 @@ absl::Status RemoveArticle(WriteSession& session, std::string_view tenant,
                             {tenant, record.id});
 }
 
-absl::StatusOr<std::vector<v1::Article>> ListArticleRows(Session& session, std::string_view tenant,
-                                                         const ArticleFilter& filter, int64_t after,
-                                                         int64_t rows) {
+absl::StatusOr<ArticlePage> ListArticleRows(Session& session, std::string_view tenant,
+                                            const ArticleFilter& filter, int64_t after,
+                                            int64_t rows) {
   store::NarrowedQuery query(
       filter.tag.empty()
           ? "SELECT " RINGBACK_ARTICLE_COLUMNS " FROM articles a " RINGBACK_ARTICLE_NOW
@@ -166,22 +184,21 @@ absl::StatusOr<std::vector<v1::Article>> ListArticleRows(Session& session, std::
           : "SELECT " RINGBACK_ARTICLE_COLUMNS
             " FROM article_tags t JOIN articles a ON a.tenant = t.tenant AND a.id = "
             "t.article " RINGBACK_ARTICLE_NOW "WHERE t.tenant = $1 AND t.article > $2",
-      {tenant, after, rows});
+      {tenant, after, rows + 1});
   if (!filter.tag.empty()) query.Narrow("t.tag", filter.tag);
   if (filter.kind != v1::Article::KIND_UNSPECIFIED) query.Narrow("a.kind", filter.kind);
   query.End(filter.tag.empty() ? " ORDER BY a.id LIMIT $3" : " ORDER BY t.article LIMIT $3");
-  return Articles(session, tenant, query.sql(), query.params());
+  return Page(session, tenant, query.sql(), query.params(), rows);
 }
 
-absl::StatusOr<std::vector<v1::Article>> ListRevisionRows(Session& session, std::string_view tenant,
-                                                          int64_t article, int64_t before,
-                                                          int64_t rows) {
-  return Articles(session, tenant,
-                  "SELECT " RINGBACK_ARTICLE_COLUMNS
-                  " FROM articles a JOIN article_revisions r ON r.tenant = a.tenant AND r.article "
-                  "= a.id WHERE a.tenant = $1 AND a.id = $2 AND r.revision < $3 ORDER BY "
-                  "r.revision DESC LIMIT $4",
-                  {tenant, article, before, rows});
+absl::StatusOr<ArticlePage> ListRevisionRows(Session& session, std::string_view tenant,
+                                             int64_t article, int64_t before, int64_t rows) {
+  return Page(session, tenant,
+              "SELECT " RINGBACK_ARTICLE_COLUMNS
+              " FROM articles a JOIN article_revisions r ON r.tenant = a.tenant AND r.article "
+              "= a.id WHERE a.tenant = $1 AND a.id = $2 AND r.revision < $3 ORDER BY "
+              "r.revision DESC LIMIT $4",
+              {tenant, article, before, rows + 1}, rows);
 }
 
 absl::StatusOr<bool> HasArticles(Session& session, std::string_view tenant) {

@@ -40,16 +40,20 @@ struct ArticleFilter {
   std::string_view tag = {};  // folded
 };
 
+// A part of a list. Articles may be long: it ends where it would become more than a message holds.
+struct ArticlePage {
+  std::vector<v1::Article> articles;
+  bool more = false;
+};
+
 // At most `rows` articles after `after`, in the order of their ids.
-absl::StatusOr<std::vector<v1::Article>> ListArticleRows(store::Session& session,
-                                                         std::string_view tenant,
-                                                         const ArticleFilter& filter, int64_t after,
-                                                         int64_t rows);
+absl::StatusOr<ArticlePage> ListArticleRows(store::Session& session, std::string_view tenant,
+                                            const ArticleFilter& filter, int64_t after,
+                                            int64_t rows);
 
 // At most `rows` revisions before the one of number `before`, newest first.
-absl::StatusOr<std::vector<v1::Article>> ListRevisionRows(store::Session& session,
-                                                          std::string_view tenant, int64_t article,
-                                                          int64_t before, int64_t rows);
+absl::StatusOr<ArticlePage> ListRevisionRows(store::Session& session, std::string_view tenant,
+                                             int64_t article, int64_t before, int64_t rows);
 
 // Whether a tenant has any article: one step into an index.
 absl::StatusOr<bool> HasArticles(store::Session& session, std::string_view tenant);

@@ -116,6 +116,23 @@ TEST_F(Articles, AnOldEtagIsRefusedAndChangesNothing) {
   EXPECT_EQ(Must(Get(engine, old.name())).body(), "two");
 }
 
+TEST_F(Articles, LongOnesComeInPagesThatFitIntoAMessage) {
+  for (int i = 0; i < 25; ++i) Must(Create(engine, Text("long", std::string(200000, 'x'))));
+  v1::ListArticlesRequest request;
+  request.set_page_size(1000);
+  int pages = 0;
+  int articles = 0;
+  do {
+    const auto page = Must(engine->articles().ListArticles(request, engine.context()));
+    EXPECT_LT(page.ByteSizeLong(), 4u << 20);
+    articles += page.articles_size();
+    ++pages;
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(articles, 25);
+  EXPECT_LE(pages, 4);
+}
+
 TEST_F(Articles, ThatAreRemovedAreGoneWithTheirRevisions) {
   const Article article = Must(Create(engine, Text("Prices", "boiler", {"price"})));
   EXPECT_EQ(Must(Delete(engine, article.name())).title(), "Prices");
