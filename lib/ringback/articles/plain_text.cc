@@ -43,9 +43,8 @@ class Line {
   void Add(std::string_view character) {
     // Whatever was taken away between them, a '<' must not come to stand before what makes it a
     // tag.
-    if (!pending_space_ && without_tags_ && !text_.empty() && text_.back() == '<' &&
-        OpensTag(character.front())) {
-      text_.pop_back();
+    if (!pending_space_ && without_tags_ && OpensTag(character.front())) {
+      while (!text_.empty() && text_.back() == '<') text_.pop_back();
     }
     if (pending_space_) text_.push_back(' ');
     pending_space_ = false;
