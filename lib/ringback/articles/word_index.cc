@@ -91,8 +91,10 @@ absl::StatusOr<std::vector<WordMatch>> MatchesOf(Session& session, std::string_v
   if (filter.kind != v1::Article::KIND_UNSPECIFIED) query.Narrow("a.kind", filter.kind);
   query.End(" ORDER BY w.rowid DESC LIMIT $3");
   std::vector<WordMatch> matches;
-  RINGBACK_RETURN_IF_ERROR(session.Query(
-      query.sql(), query.params(), [&](const Row& row) { matches.push_back(MatchFromRow(row)); }));
+  RINGBACK_RETURN_IF_ERROR(session.Query(query.sql(), query.params(), [&](const Row& row) {
+    matches.push_back(MatchFromRow(row));
+    matches.back().counts.resize(words.size());
+  }));
   return matches;
 }
 

@@ -89,6 +89,8 @@ TEST_F(ArticleSearch, NothingThatIsTypedIsAnOperator) {
       {"😀🔥", 0},
       {"😀 pump", 1},
       {"\xE2\x80\xAEpump", 1},
+      {"\xF0\x9E\x93\x90 pump", 1},
+      {"\xF0\x9E\x93\x90", 0},
       {"  \t ", 0},
       {"'", 0},
       {"pump' OR '1'='1", 1},
