@@ -150,6 +150,19 @@ void AddMatch(const v1::Match& match, int rank, const Clock& clock, const Ink& i
   if (match.has_caller()) lines.Add("resource", ink.Dim(OneLine(match.caller().name())));
 }
 
+// What to read in the company's documentation.
+std::string ArticlesText(const v1::CallerContext& card, const Ink& ink) {
+  std::string text;
+  for (const v1::ArticleHit& article : card.articles()) {
+    absl::StrAppend(&text, text.empty() ? "Read   - " : "       - ", OneLine(article.title()), "  ",
+                    ink.Dim(std::string(LastSegment(OneLine(article.article())))), "\n");
+    if (!article.snippet().empty()) {
+      absl::StrAppend(&text, "         ", OneLine(article.snippet()), "\n");
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string AttemptText(const v1::OutboundAttempt& attempt, const std::string& agent,
@@ -189,6 +202,7 @@ std::string RenderCard(const v1::CallerContext& card, const Clock& clock, const 
   for (int i = 0; i < card.next_steps_size(); ++i) {
     text += (i == 0 ? "Next   - " : "       - ") + OneLine(card.next_steps(i)) + "\n";
   }
+  text += ArticlesText(card, ink);
   for (int i = 1; i < card.matches_size(); ++i) {
     text += i == 1 ? "\nOr\n" : "";
     AddMatch(card.matches(i), i + 1, clock, ink, &text);

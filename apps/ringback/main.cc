@@ -61,6 +61,8 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddNoteCommands(app, chosen);
   AddAppointmentCommands(app, chosen);
   AddBookableResourceCommands(app, chosen);
+  AddArticleCommands(app, chosen);
+  AddQuestionCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);
   AddImportCommand(app, chosen);

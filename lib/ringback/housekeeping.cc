@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "ringback/appointments/appointment_table.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/calls/call_table.h"
@@ -41,7 +42,8 @@ constexpr RemoveOld kRemovers[] = {
     &RemoveOldNotes,        //
     &RemoveOldDueContacts,  //
     &RemoveOldLeads,        //
-    &RemoveOldAppointments, //
+    &RemoveOldAppointments,  //
+    &RemoveOldQuestions,     //
     &RemoveEvents,          //
 };
 

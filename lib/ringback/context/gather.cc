@@ -7,6 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "ringback/appointments/appointment_table.h"
+#include "ringback/articles/article_search.h"
+#include "ringback/articles/article_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
@@ -39,6 +41,7 @@ constexpr int64_t kMaxLeads = 5;
 constexpr int64_t kMaxNotes = 5;
 constexpr int64_t kMaxAppointments = 5;
 constexpr size_t kMaxCandidates = 20;
+constexpr size_t kMaxArticles = 3;
 
 bool IsWrong(const OutboundAttempt& attempt) {
   return attempt.outcome() == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
@@ -77,7 +80,8 @@ class Gatherer {
       RINGBACK_RETURN_IF_ERROR(FindGuesses());
     }
     KeepBest();
-    return FindDetails();
+    RINGBACK_RETURN_IF_ERROR(FindDetails());
+    return FindArticles();
   }
 
  private:
@@ -486,6 +490,34 @@ class Gatherer {
       });
     }
     return absl::OkStatus();
+  }
+
+  // The articles that fit what the best match is interested in. Comes last: the agent can do
+  // without them.
+  absl::Status FindArticles() {
+    const auto& found = findings_.own_view();
+    const bool interested = std::any_of(found.begin(), found.end(), [](const Candidate& candidate) {
+      return !candidate.match.open_leads().empty() || !candidate.match.attempts().empty();
+    });
+    if (!interested) return absl::OkStatus();
+    RestsOn(marks::Articles(tenant_));
+    RINGBACK_ASSIGN_OR_RETURN(const bool has, HasArticles(session_, tenant_));
+    if (!has) return absl::OkStatus();
+    std::vector<Candidate> ranked = found;  // a copy: ranking adds reasons
+    Rank(question_, &ranked);
+    const std::string interest = InterestOf(ranked.front());
+    RINGBACK_ASSIGN_OR_RETURN(auto articles,
+                              ArticlesAbout(session_, tenant_, interest, kMaxArticles));
+    findings_.SetArticles(std::move(articles));
+    return absl::OkStatus();
+  }
+
+  // What somebody wants of us: what their newest lead says, or else what we rang about.
+  static std::string InterestOf(const Candidate& candidate) {
+    for (const v1::Lead& lead : candidate.match.open_leads()) {
+      if (!lead.interest().empty()) return lead.interest();
+    }
+    return candidate.explaining < 0 ? "" : candidate.match.attempts(candidate.explaining).purpose();
   }
 
   static std::string LastAgentOf(const v1::Match& match) {
