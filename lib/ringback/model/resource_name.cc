@@ -1,7 +1,9 @@
 #include "ringback/model/resource_name.h"
 
 #include "absl/strings/str_cat.h"
+#include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
+#include "ringback/model/text.h"
 
 namespace ringback {
 namespace {
@@ -72,6 +74,15 @@ std::string ResourceName(std::string_view tenant, std::string_view collection,
 
 std::string ResourceName(std::string_view tenant, std::string_view collection, int64_t id) {
   return id == 0 ? "" : ResourceName(tenant, collection, FormatId(id));
+}
+
+absl::StatusOr<std::string> AgentName(std::string_view tenant, std::string_view agent) {
+  if (agent.empty()) return "";
+  if (IsClientId(agent)) return ResourceName(tenant, "agents", agent);
+  if (!MatchesPattern(agent, "tenants/*/agents/*") || TenantOf(agent) != tenant) {
+    return InvalidField("agent", Quote(agent) + " is not an agent of " + TenantName(tenant));
+  }
+  return std::string(agent);
 }
 
 }  // namespace ringback

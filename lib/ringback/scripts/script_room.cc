@@ -208,13 +208,15 @@ absl::StatusOr<v1::RenderScriptResponse> ScriptRoom::RenderScript(
   return runner_.Read<v1::RenderScriptResponse>(
       request, request.parent(), context,
       [&](ReadScope& scope) -> absl::StatusOr<v1::RenderScriptResponse> {
+        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
+                                  AgentName(scope.tenant_id(), request.agent()));
         RINGBACK_ASSIGN_OR_RETURN(const Audience audience, AudienceOf(scope, request));
         RINGBACK_ASSIGN_OR_RETURN(const auto script, ScriptAsked(scope, request));
         const RenderQuestion question{.use = script ? script->script.use() : request.use(),
                                       .script = script ? &*script : nullptr,
                                       .lead = audience.lead ? &*audience.lead : nullptr,
                                       .caller = audience.caller,
-                                      .agent = LastSegment(request.agent()),
+                                      .agent = LastSegment(agent),
                                       .purpose = request.purpose(),
                                       .now_us = context.now_micros()};
         RINGBACK_ASSIGN_OR_RETURN(Rendered rendered, Render(scope.session, scope.tenant, question));
