@@ -15,6 +15,7 @@ void AddCallCommands(CLI::App& root, Command* chosen);
 void AddCallerCommands(CLI::App& root, Command* chosen);
 void AddLeadCommands(CLI::App& root, Command* chosen);
 void AddNoteCommands(CLI::App& root, Command* chosen);
+void AddScriptCommands(CLI::App& root, Command* chosen);
 void AddTenantCommands(CLI::App& root, Command* chosen);
 void AddAgentCommands(CLI::App& root, Command* chosen);
 void AddImportCommand(CLI::App& root, Command* chosen);

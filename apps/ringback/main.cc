@@ -57,6 +57,7 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddCallerCommands(app, chosen);
   AddLeadCommands(app, chosen);
   AddNoteCommands(app, chosen);
+  AddScriptCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);
   AddImportCommand(app, chosen);
