@@ -21,6 +21,7 @@ void AddBookableResourceCommands(CLI::App& root, Command* chosen);
 void AddNoteCommands(CLI::App& root, Command* chosen);
 void AddArticleCommands(CLI::App& root, Command* chosen);
 void AddQuestionCommands(CLI::App& root, Command* chosen);
+void AddScriptCommands(CLI::App& root, Command* chosen);
 void AddTenantCommands(CLI::App& root, Command* chosen);
 void AddAgentCommands(CLI::App& root, Command* chosen);
 void AddImportCommand(CLI::App& root, Command* chosen);

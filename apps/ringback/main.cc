@@ -63,6 +63,7 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddBookableResourceCommands(app, chosen);
   AddArticleCommands(app, chosen);
   AddQuestionCommands(app, chosen);
+  AddScriptCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);
   AddImportCommand(app, chosen);

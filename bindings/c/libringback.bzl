@@ -36,6 +36,7 @@ def libringback(name, deps = [], **kwargs):
             "absl_time",
             "grpc++",
             "libcrypto",
+            "libctemplate",
             "protobuf",
             "sqlite3",
         ],

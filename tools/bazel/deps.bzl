@@ -30,6 +30,7 @@ def ringback_system_libraries():
             "cli11": ["CLI11"],
             "crypto": ["libcrypto"],
             "csv": ["!csv"],
+            "ctemplate": ["libctemplate"],
             "gmock": ["gmock"],
             "grpc++": ["grpc++"],
             "gtest": ["gtest"],

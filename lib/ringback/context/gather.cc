@@ -80,6 +80,7 @@ class Gatherer {
       RINGBACK_RETURN_IF_ERROR(FindGuesses());
     }
     KeepBest();
+    RINGBACK_RETURN_IF_ERROR(FindAgent());
     RINGBACK_RETURN_IF_ERROR(FindDetails());
     return FindArticles();
   }
@@ -448,6 +449,17 @@ class Gatherer {
                             [&](const Candidate& best) { return best.caller == candidate.caller; });
       });
     });
+  }
+
+  // The name of who will pick up, when a script says it.
+  absl::Status FindAgent() {
+    const bool said = question_.scripts != nullptr && question_.scripts->CardsNameAgents();
+    if (!said || question_.agent.empty()) return absl::OkStatus();
+    RestsOn(marks::Agent(tenant_, question_.agent));
+    RINGBACK_ASSIGN_OR_RETURN(const v1::Agent agent,
+                              ReadAgentOrId(session_, tenant_, question_.agent));
+    findings_.SetAgentName(agent.display_name());
+    return absl::OkStatus();
   }
 
   // What else the card shows of each.

@@ -3,6 +3,7 @@
 #define RINGBACK_CONTEXT_GATHER_H_
 
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,17 @@ class Findings {
     return articles_;
   }
 
+  // What customers know the agent by who will pick up, as with the details; "" when no script of
+  // the tenant names them.
+  void SetAgentName(const std::string& name) {
+    std::lock_guard lock(mutex_);
+    agent_name_ = name;
+  }
+  std::string agent_name() const {
+    std::lock_guard lock(mutex_);
+    return agent_name_;
+  }
+
   // A copy, in any thread.
   std::vector<Candidate> Copy() const {
     std::lock_guard lock(mutex_);
@@ -66,6 +78,7 @@ class Findings {
   std::vector<Candidate> candidates_;
   std::vector<v1::ArticleHit> articles_;
   NumberDetails details_;
+  std::string agent_name_;
   CardBasis basis_;
 };
 
