@@ -21,9 +21,6 @@
 namespace ringback {
 namespace {
 
-// A request of 10 MB is refused by its rules, which name the field, not by gRPC, which cannot.
-constexpr int kMaxRequestBytes = 16 << 20;
-
 // Calls of one method that can arrive between two looks at the queue.
 constexpr int kAwaitedCalls = 8;
 
