@@ -37,14 +37,14 @@ absl::StatusOr<int64_t> RemoveEvents(WriteSession& session, std::string_view ten
 
 // What is removed of a tenant, in this order.
 constexpr RemoveOld kRemovers[] = {
-    &RemoveOldAttempts,     //
-    &RemoveOldCalls,        //
-    &RemoveOldNotes,        //
-    &RemoveOldDueContacts,  //
-    &RemoveOldLeads,        //
+    &RemoveOldAttempts,      //
+    &RemoveOldCalls,         //
+    &RemoveOldNotes,         //
+    &RemoveOldDueContacts,   //
+    &RemoveOldLeads,         //
     &RemoveOldAppointments,  //
     &RemoveOldQuestions,     //
-    &RemoveEvents,          //
+    &RemoveEvents,           //
 };
 
 class Round {

@@ -180,10 +180,9 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
     case v1::EVENT_TYPE_CONTACT_LEASED:
     case v1::EVENT_TYPE_CONTACT_COMPLETED:
     case v1::EVENT_TYPE_CONTACT_RELEASED:
-      return Fill(due_contacts_.ContactAt(session, name, clock_.Now()),
-                  [&](v1::DueContact contact) {
-                    *event->mutable_due_contact() = std::move(contact);
-                  });
+      return Fill(
+          due_contacts_.ContactAt(session, name, clock_.Now()),
+          [&](v1::DueContact contact) { *event->mutable_due_contact() = std::move(contact); });
     case v1::EVENT_TYPE_CADENCE_CHANGED:
       return Fill(NeedCadence(session, name), [&](CadenceRecord record) {
         *event->mutable_cadence() = std::move(record.cadence);

@@ -24,8 +24,9 @@ namespace {
 constexpr SchemaDialect kDialect{
     .clustered = "WITHOUT ROWID",
     .bytes = "BLOB",
-    .word_index = "CREATE VIRTUAL TABLE $0 USING fts5($1, content='', prefix='2 3', "
-                  "tokenize='unicode61 remove_diacritics 2')"};
+    .word_index =
+        "CREATE VIRTUAL TABLE $0 USING fts5($1, content='', prefix='2 3', "
+        "tokenize='unicode61 remove_diacritics 2')"};
 
 // More would not read faster: the machine has as many cores as it has.
 constexpr size_t kMaxReaders = 6;
