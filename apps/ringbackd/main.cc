@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/ringbackd/sending_flags.h"
 #include "google/protobuf/stubs/logging.h"
 #include "ringback/engine.h"
 #include "ringback/model/errors.h"
@@ -42,6 +43,7 @@ struct Options {
   std::string tls_client_ca;
   double grace_seconds = 10;
   double watch_stall_seconds = 5;
+  ringback::SendingFlags sending;
 };
 
 // Blocks the signals that end the server, in this thread and those that it will start, so that one
@@ -58,6 +60,17 @@ sigset_t SetUpProcess() {
   return signals;
 }
 
+// Begins to send what is queued. nullptr, and a word in the log, when the flags cannot work.
+std::unique_ptr<ringback::Sender> StartSender(const ringback::SendingFlags& flags,
+                                              ringback::Engine& engine) {
+  auto options = ringback::SenderOptionsOf(flags);
+  auto sender = options.ok() ? ringback::Sender::Start(&engine.dispatch(), *std::move(options))
+                             : std::move(options).status();
+  if (sender.ok()) return *std::move(sender);
+  spdlog::error("{}", ringback::SendingError(sender.status()));
+  return nullptr;
+}
+
 int Serve(const Options& options) {
   const sigset_t signals = SetUpProcess();
   auto engine = ringback::Engine::Open(options.store);
@@ -65,6 +78,9 @@ int Serve(const Options& options) {
     spdlog::error("{}", std::string(engine.status().message()));
     return 1;
   }
+  if (options.sending.allow_private_webhooks) (*engine)->webhooks().AllowPrivateTargets();
+  auto sender = StartSender(options.sending, **engine);
+  if (sender == nullptr) return 1;
   ringback::ServerOptions server_options;
   server_options.listen = options.listen;
   server_options.tls_certificate = options.tls_certificate;
@@ -84,6 +100,8 @@ int Serve(const Options& options) {
   spdlog::info("going down: finishing what has begun");
   (*server)->Shutdown(absl::Seconds(options.grace_seconds));
   server->reset();
+  sender->Stop(absl::Seconds(options.grace_seconds));
+  sender.reset();
   engine->reset();
   spdlog::info("down");
   return 0;
@@ -117,6 +135,7 @@ int main(int argc, char** argv) {
                  "A watcher that takes no event for so long, while many wait, is cut off")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
+  ringback::AddSendingFlags(app, &options.sending);
   app.set_version_flag("--version", std::string("ringbackd ") + ringback::kVersion,
                        "Print the version and exit");
   try {

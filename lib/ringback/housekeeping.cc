@@ -10,6 +10,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/delivery/outbox_table.h"
 #include "ringback/events/event_log.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/notes/note_table.h"
@@ -20,6 +21,9 @@ namespace ringback {
 namespace {
 
 using store::WriteSession;
+
+// That an event was sent to a webhook is known for so long.
+constexpr absl::Duration kSentEventLifetime = absl::Hours(7 * 24);
 
 // Removes what is old among the next rows of a table. Returns the id to go on after, 0 at the end.
 using RemoveOld = absl::StatusOr<int64_t> (*)(WriteSession&, std::string_view tenant,
@@ -50,6 +54,7 @@ class Round {
       status_.Update(store_.Write(absl::InfiniteFuture(), [&](WriteSession& session) {
         return ForgetOldAnswers(session, id, absl::ToUnixMicros(now_));
       }));
+      Empty(&RemoveSentEvents, id, absl::ToUnixMicros(now_ - kSentEventLifetime));
       const std::shared_ptr<const TenantRecord> tenant = tenants_.Find(id);
       if (tenant != nullptr && tenant->tenant.retention().seconds() > 0) RemoveHistory(*tenant);
     }
@@ -59,8 +64,8 @@ class Round {
  private:
   void RemoveHistory(const TenantRecord& tenant) {
     const absl::Time cut = now_ - absl::Seconds(tenant.tenant.retention().seconds());
-    for (const RemoveOld remove :
-         {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes, &RemoveOldLeads, &RemoveEvents}) {
+    for (const RemoveOld remove : {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes,
+                                   &RemoveOldLeads, &RemoveOldDeliveries, &RemoveEvents}) {
       Empty(remove, tenant.id, absl::ToUnixMicros(cut));
     }
   }

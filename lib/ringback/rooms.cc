@@ -8,6 +8,8 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/delivery/outbox_table.h"
+#include "ringback/delivery/webhook_table.h"
 #include "ringback/housekeeping.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/resource_name.h"
@@ -47,6 +49,7 @@ Rooms::Rooms(std::unique_ptr<store::Store> store)
     : store_(std::move(store)),
       events_(store_.get()),
       runner_(store_.get(), &directory_, &events_),
+      dispatch_(store_.get(), &directory_, &events_),
       tenants_(&runner_),
       callers_(&runner_),
       leads_(&runner_),
@@ -62,7 +65,7 @@ Rooms::Rooms(std::unique_ptr<store::Store> store)
       bookable_resources_(&runner_),
       appointments_(&runner_),
       webhooks_(&runner_),
-      deliveries_(&runner_),
+      deliveries_(&runner_, &dispatch_.bell()),
       handoffs_(&runner_),
       reports_(&runner_) {}
 
@@ -77,6 +80,7 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   rooms->events_.set_resolver([rooms = rooms.get()](store::Session& session, v1::Event* event) {
     return rooms->Resolve(session, event);
   });
+  rooms->events_.set_bell([rooms = rooms.get()] { rooms->dispatch_.bell().Ring(); });
   if (!rooms->store_->read_only())
     rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->RunHousekeeping(); });
   return rooms;
@@ -114,6 +118,7 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
       });
     case v1::EVENT_TYPE_LEAD_CREATED:
     case v1::EVENT_TYPE_LEAD_UPDATED:
+    case v1::EVENT_TYPE_LEAD_HANDED_OFF:
       return Fill(NeedLead(session, name),
                   [&](LeadRecord record) { *event->mutable_lead() = std::move(record.lead); });
     case v1::EVENT_TYPE_CALL_NOTE_CREATED:
@@ -135,6 +140,14 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
           if (card.ok()) *event->mutable_context() = *std::move(card);
         }
         *event->mutable_call() = std::move(call);
+      });
+    case v1::EVENT_TYPE_WEBHOOK_CHANGED:
+      return Fill(NeedWebhook(session, name), [&](WebhookRecord record) {
+        *event->mutable_webhook() = std::move(record.webhook);
+      });
+    case v1::EVENT_TYPE_DELIVERY_DEAD:
+      return Fill(NeedDelivery(session, name), [&](DeliveryRecord record) {
+        *event->mutable_delivery() = std::move(record.delivery);
       });
     default:
       return absl::OkStatus();

@@ -3,6 +3,7 @@
 #define RINGBACK_DELIVERY_DELIVERY_ROOM_H_
 
 #include "absl/status/statusor.h"
+#include "ringback/base/bell.h"
 #include "ringback/model/request_context.h"
 #include "ringback/request/request_runner.h"
 #include "ringback/v1/delivery.pb.h"
@@ -13,7 +14,8 @@ namespace ringback {
 // which errors it gives. Safe from any thread.
 class DeliveryRoom {
  public:
-  explicit DeliveryRoom(RequestRunner* runner) : runner_(*runner) {}
+  // `bell` is rung when there is something to send.
+  DeliveryRoom(RequestRunner* runner, Bell* bell) : runner_(*runner), bell_(bell) {}
 
   absl::StatusOr<v1::Delivery> GetDelivery(const v1::GetDeliveryRequest& request,
                                            const RequestContext& context);
@@ -24,6 +26,7 @@ class DeliveryRoom {
 
  private:
   RequestRunner& runner_;
+  Bell* const bell_;
 };
 
 }  // namespace ringback
