@@ -118,7 +118,12 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
       });
     case v1::EVENT_TYPE_LEAD_CREATED:
     case v1::EVENT_TYPE_LEAD_UPDATED:
+    case v1::EVENT_TYPE_LEAD_ADVANCED:
+    case v1::EVENT_TYPE_LEAD_CLOSED:
+    case v1::EVENT_TYPE_LEAD_RETURNED:
+    case v1::EVENT_TYPE_LEAD_REOPENED:
     case v1::EVENT_TYPE_LEAD_HANDED_OFF:
+    case v1::EVENT_TYPE_LEAD_ENROLMENT_CHANGED:
       return Fill(NeedLead(session, name),
                   [&](LeadRecord record) { *event->mutable_lead() = std::move(record.lead); });
     case v1::EVENT_TYPE_CALL_NOTE_CREATED:

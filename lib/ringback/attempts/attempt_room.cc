@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,8 +11,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
-#include "ringback/leads/lead_room.h"
-#include "ringback/leads/lead_table.h"
+#include "ringback/leads/lead_update.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
 #include "ringback/model/paging.h"
@@ -57,11 +57,13 @@ void DialPrimary(const v1::Caller& caller, OutboundAttempt* attempt) {
   if (attempt->extension().empty()) attempt->set_extension(chosen->extension());
 }
 
-// Finds whom the attempt is to and reads its numbers.
-absl::Status CompleteSubject(WriteScope& scope, OutboundAttempt* attempt) {
+// Finds whom the attempt is to and reads its numbers. The lead that it is for, if it is for one, is
+// put into `lead`.
+absl::Status CompleteSubject(WriteScope& scope, OutboundAttempt* attempt,
+                             std::optional<LeadInHand>* lead) {
   if (!attempt->lead().empty()) {
-    RINGBACK_ASSIGN_OR_RETURN(const LeadRecord lead, NeedLead(scope.session, attempt->lead()));
-    if (attempt->caller().empty()) attempt->set_caller(lead.lead.caller());
+    RINGBACK_ASSIGN_OR_RETURN(*lead, TakeLead(scope.session, attempt->lead()));
+    if (attempt->caller().empty()) attempt->set_caller((*lead)->lead().caller());
   }
   const bool dialed = !attempt->dialed_number().empty();
   if (dialed) {
@@ -76,7 +78,8 @@ absl::Status CompleteSubject(WriteScope& scope, OutboundAttempt* attempt) {
     RINGBACK_ASSIGN_OR_RETURN(const CallerRecord caller,
                               NeedCaller(scope.session, attempt->caller()));
     DialPrimary(caller.caller, attempt);
-  } else if (!attempt->caller().empty()) {
+  } else if (!attempt->caller().empty() &&
+             (!lead->has_value() || (*lead)->lead().caller() != attempt->caller())) {
     RINGBACK_RETURN_IF_ERROR(CheckCaller(scope.session, attempt->caller()));
   }
   if (attempt->dialed_number().empty() &&
@@ -93,22 +96,49 @@ absl::Status CompleteSubject(WriteScope& scope, OutboundAttempt* attempt) {
   return absl::OkStatus();
 }
 
-// Adds an attempt whose outcome is settled or IN_PROGRESS.
-absl::Status AddAttempt(WriteScope& scope, OutboundAttempt* attempt) {
+// Adds an attempt whose outcome is settled or IN_PROGRESS. The lead that it is for has been touched
+// then; it is in `lead`, and not saved yet.
+absl::Status AddAttempt(WriteScope& scope, OutboundAttempt* attempt,
+                        std::optional<LeadInHand>* lead) {
   RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"attempt.agent", attempt->agent()},
                                                 {"attempt.caller", attempt->caller()},
                                                 {"attempt.lead", attempt->lead()}}));
   if (attempt->channel() == v1::CHANNEL_UNSPECIFIED) attempt->set_channel(v1::CHANNEL_CALL);
   if (!attempt->has_start_time()) *attempt->mutable_start_time() = FromMicros(scope.now_us());
   RINGBACK_RETURN_IF_ERROR(CheckTimes(*attempt));
-  RINGBACK_RETURN_IF_ERROR(CompleteSubject(scope, attempt));
+  RINGBACK_RETURN_IF_ERROR(CompleteSubject(scope, attempt, lead));
   const int64_t id = NewId(scope.context.now);
   attempt->set_name(ResourceName(scope.tenant_id(), "attempts", id));
   attempt->clear_returned_by();
   attempt->clear_return_time();
   *attempt->mutable_create_time() = FromMicros(scope.now_us());
-  RINGBACK_RETURN_IF_ERROR(InsertAttempt(scope.session, scope.tenant_id(), id, *attempt));
-  return CountTouch(scope, attempt->lead(), attempt->agent());
+  if (lead->has_value()) BeginTouch(*attempt, &**lead);
+  return InsertAttempt(scope.session, scope.tenant_id(), id, *attempt);
+}
+
+// The lead that an attempt in the store was for: none when it has been removed meanwhile.
+absl::StatusOr<std::optional<LeadInHand>> LeadOf(WriteScope& scope,
+                                                 const OutboundAttempt& attempt) {
+  if (attempt.lead().empty()) return std::nullopt;
+  auto lead = TakeLead(scope.session, attempt.lead());
+  if (absl::IsNotFound(lead.status())) return std::nullopt;
+  if (!lead.ok()) return lead.status();
+  return *std::move(lead);
+}
+
+// Saves the lead that an attempt was for, if it was for one.
+absl::Status SaveTouched(WriteScope& scope, const OutboundAttempt& attempt,
+                         std::optional<LeadInHand>* lead) {
+  if (!lead->has_value()) return absl::OkStatus();
+  return SaveLead(scope, {.agent = attempt.agent(), .reason = {}}, &**lead);
+}
+
+// An attempt has ended: its lead, if it was for one, learns of it and is saved.
+absl::Status EndAndSaveTouched(WriteScope& scope, const OutboundAttempt& attempt,
+                               std::optional<LeadInHand>* lead) {
+  if (!lead->has_value()) return absl::OkStatus();
+  RINGBACK_RETURN_IF_ERROR(EndTouch(scope, attempt, &**lead));
+  return SaveTouched(scope, attempt, lead);
 }
 
 absl::Status EmitAttempt(WriteScope& scope, v1::EventType type, const OutboundAttempt& attempt) {
@@ -173,7 +203,9 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::StartAttempt(const v1::StartAttempt
         if (attempt.has_end_time())
           return InvalidField("attempt.end_time", "must be unset: the attempt begins now");
         attempt.set_outcome(OutboundAttempt::OUTCOME_IN_PROGRESS);
-        RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, &attempt));
+        std::optional<LeadInHand> lead;
+        RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, &attempt, &lead));
+        RINGBACK_RETURN_IF_ERROR(SaveTouched(scope, attempt, &lead));
         if (attempt.channel() == v1::CHANNEL_CALL) {
           RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
                                                 LastSegment(attempt.agent()),
@@ -212,6 +244,8 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::FinishAttempt(const v1::FinishAttem
         if (!request.voicemail_text().empty()) attempt.set_voicemail_text(request.voicemail_text());
         RINGBACK_RETURN_IF_ERROR(WriteOutcome(scope.session, attempt));
         RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, attempt));
+        RINGBACK_ASSIGN_OR_RETURN(auto lead, LeadOf(scope, attempt));
+        RINGBACK_RETURN_IF_ERROR(EndAndSaveTouched(scope, attempt, &lead));
         if (attempt.channel() == v1::CHANNEL_CALL) {
           RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
                                                 LastSegment(attempt.agent()), v1::PRESENCE_FREE));
@@ -238,8 +272,10 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::RecordAttempt(const v1::RecordAttem
           *attempt.mutable_end_time() =
               attempt.has_start_time() ? attempt.start_time() : FromMicros(scope.now_us());
         }
-        RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, &attempt));
+        std::optional<LeadInHand> lead;
+        RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, &attempt, &lead));
         RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, attempt));
+        RINGBACK_RETURN_IF_ERROR(EndAndSaveTouched(scope, attempt, &lead));
         RINGBACK_RETURN_IF_ERROR(EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_FINISHED, attempt));
         return attempt;
       });

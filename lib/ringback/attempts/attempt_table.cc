@@ -280,6 +280,16 @@ absl::Status UnmarkReturned(WriteSession& session, std::string_view tenant, int6
       .status();
 }
 
+absl::StatusOr<int64_t> FirstConnectedFor(Session& session, std::string_view tenant, int64_t lead) {
+  int64_t start_us = 0;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT start_us FROM attempts WHERE tenant = $1 AND lead = $2 AND lead <> 0 AND outcome = "
+      "$3 ORDER BY start_us LIMIT 1",
+      {tenant, lead, static_cast<int64_t>(OutboundAttempt::OUTCOME_CONNECTED)},
+      [&](const Row& row) { start_us = row.Int(0); }));
+  return start_us;
+}
+
 absl::Status EraseAttemptsTo(WriteSession& session, std::string_view tenant, int64_t caller) {
   RINGBACK_RETURN_IF_ERROR(TouchPartiesOf(session, tenant, "caller = $2 AND caller <> 0", caller));
   RINGBACK_RETURN_IF_ERROR(

@@ -80,6 +80,10 @@ absl::Status EraseAttemptsTo(store::WriteSession& session, std::string_view tena
 absl::Status EraseAttemptsToNumber(store::WriteSession& session, std::string_view tenant,
                                    PhoneNumber number);
 
+// When the first CONNECTED attempt for `lead` began; 0 when there is none.
+absl::StatusOr<int64_t> FirstConnectedFor(store::Session& session, std::string_view tenant,
+                                          int64_t lead);
+
 // Removes the attempts that were saved and began before `cut_us`, with their slots, oldest first:
 // looks at the next `rows` of those saved before it, after id `after`. Returns the id of the last
 // one, to go on after, or 0 when none was left.

@@ -16,6 +16,7 @@
 #include "ringback/calls/call_table.h"
 #include "ringback/delivery/outbox_table.h"
 #include "ringback/leads/lead_table.h"
+#include "ringback/model/email_address.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/field_mask.h"
 #include "ringback/model/ids.h"
@@ -58,11 +59,7 @@ absl::Status CompletePhones(const std::string& region, v1::Caller* caller) {
 absl::Status CheckEmails(const v1::Caller& caller) {
   for (int i = 0; i < caller.emails_size(); ++i) {
     const std::string& email = caller.emails(i);
-    const size_t at = email.find('@');
-    // RFC 5321 allows nearly anything before the @; what it never has is white space, or nothing
-    // around the @.
-    if (at == std::string::npos || at == 0 || at + 1 == email.size() ||
-        email.find_first_of(" \t\r\n") != std::string::npos) {
+    if (!IsEmailAddress(email)) {
       return InvalidField(absl::StrCat("caller.emails[", i, "]"),
                           Quote(email) + " is not an e-mail address");
     }

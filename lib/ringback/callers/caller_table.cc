@@ -297,6 +297,23 @@ absl::Status CheckCaller(Session& session, std::string_view name) {
   return found ? absl::OkStatus() : NotFound(name);
 }
 
+absl::Status ReadMissingFields(Session& session, std::string_view name,
+                               google::protobuf::RepeatedField<int>* missing) {
+  bool found = false;
+  RINGBACK_RETURN_IF_ERROR(
+      session.Query("SELECT given_name, family_name, phone_count, email_count, service_address "
+                    "FROM callers WHERE tenant = $1 AND id = $2",
+                    {TenantOf(name), IdOf(name)}, [&](const Row& row) {
+                      found = true;
+                      SetMissingFields({.full_name = !row.Text(0).empty() && !row.Text(1).empty(),
+                                        .callback_number = row.Int(2) > 0,
+                                        .email = row.Int(3) > 0,
+                                        .service_address = !row.Text(4).empty()},
+                                       missing);
+                    }));
+  return found ? absl::OkStatus() : NotFound(name);
+}
+
 absl::Status InsertCaller(WriteSession& session, std::string_view tenant,
                           const CallerRecord& record) {
   RINGBACK_RETURN_IF_ERROR(CheckExternalIds(session, tenant, record));

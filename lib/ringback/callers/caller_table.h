@@ -37,6 +37,11 @@ absl::StatusOr<CallerRecord> NeedCaller(store::Session& session, std::string_vie
 // NOT_FOUND when there is no caller of this resource name.
 absl::Status CheckCaller(store::Session& session, std::string_view name);
 
+// Sets `missing` (of v1::IntakeField) to the parts of their intake that are missing. NOT_FOUND as
+// CheckCaller, which it costs no more than.
+absl::Status ReadMissingFields(store::Session& session, std::string_view name,
+                               google::protobuf::RepeatedField<int>* missing);
+
 // Adds a caller. ALREADY_EXISTS, naming the other one, when one of the external ids is taken.
 absl::Status InsertCaller(store::WriteSession& session, std::string_view tenant,
                           const CallerRecord& record);

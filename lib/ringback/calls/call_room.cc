@@ -12,6 +12,10 @@
 #include "ringback/callers/caller_table.h"
 #include "ringback/callers/identity_table.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/followup/follow_touch.h"
+#include "ringback/leads/lead_table.h"
+#include "ringback/leads/lead_update.h"
+#include "ringback/leads/life.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
 #include "ringback/model/paging.h"
@@ -113,6 +117,95 @@ absl::Status Learn(WriteScope& scope, const Call& call, int64_t caller, bool con
   return WriteVerdict(scope.session, scope.tenant_id(), number, verdict);
 }
 
+// Whether somebody spoke with the customer in a call that has ended. One that nobody answered has
+// ended as ABANDONED.
+bool WasConversation(const Call& call) {
+  return call.has_end_time() && call.outcome() != Call::OUTCOME_ABANDONED;
+}
+
+// Sets how and when the call ended.
+absl::Status SettleEnd(const v1::EndCallRequest& request, int64_t now_us, Call* call) {
+  const bool said = request.outcome() != Call::OUTCOME_UNSPECIFIED;
+  const bool was_answered = call->has_answer_time();
+  call->set_outcome(said           ? request.outcome()
+                    : was_answered ? Call::OUTCOME_RESOLVED
+                                   : Call::OUTCOME_ABANDONED);
+  const int64_t earliest_us = ToMicros(was_answered ? call->answer_time() : call->start_time());
+  *call->mutable_end_time() =
+      request.has_end_time() ? request.end_time() : FromMicros(std::max(now_us, earliest_us));
+  if (ToMicros(call->end_time()) >= earliest_us) return absl::OkStatus();
+  return InvalidField("end_time", absl::StrCat("must not be before the call's ",
+                                               was_answered ? "answer_time" : "start_time"));
+}
+
+// The lead of a call learns that the customer spoke with us.
+absl::Status HearCustomer(WriteScope& scope, const Call& call, LeadInHand* held) {
+  if (!WasConversation(call)) return absl::OkStatus();
+  v1::Lead& lead = held->lead();
+  const google::protobuf::Timestamp& spoke =
+      call.has_answer_time() ? call.answer_time() : call.start_time();
+  CountConversation(
+      scope.tenant.tenant.follow_up(),
+      {.agent = call.agent(), .start_us = ToMicros(spoke), .end_us = ToMicros(call.end_time())},
+      &lead);
+  if (!IsClosed(lead.state())) {
+    // They rang first: what we had promised until then is done. What was promised in the call is
+    // not.
+    const bool in_call = ToMicros(lead.update_time()) >= ToMicros(call.start_time()) ||
+                         call.outcome() == Call::OUTCOME_CALLBACK_PROMISED;
+    if (lead.next_contact().has_contact_time() && !in_call) lead.clear_next_contact();
+    RINGBACK_RETURN_IF_ERROR(FollowCustomer(scope, &lead));
+  }
+  return SaveLead(scope, {.agent = call.agent(), .reason = {}}, held);
+}
+
+// Finds the lead that a call which ends was about, `named` if that is not empty, and tells it.
+absl::Status FindLead(WriteScope& scope, const std::string& named, Call* call) {
+  std::string name = named;
+  if (name.empty() && !call->caller().empty()) {
+    RINGBACK_ASSIGN_OR_RETURN(name, LeadOfCall(scope.session, scope.tenant_id(),
+                                               IdOf(call->caller()), ToMicros(call->start_time())));
+  }
+  if (name.empty()) return absl::OkStatus();
+  RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, name));
+  if (!call->caller().empty() && held.lead().caller() != call->caller()) {
+    return InvalidField(
+        "lead", Quote(name) + " is not a lead of " + call->caller() + ", who the call is about");
+  }
+  call->set_lead(name);
+  return HearCustomer(scope, *call, &held);
+}
+
+// The lead of a call that has ended was not the right one's: it forgets the call.
+absl::Status ForgetLead(WriteScope& scope, LeadInHand held, Call* call) {
+  call->clear_lead();
+  if (!WasConversation(*call)) return absl::OkStatus();
+  RINGBACK_ASSIGN_OR_RETURN(
+      const int64_t rang_us,
+      FirstConversationOf(scope.session, scope.tenant_id(), IdOf(held.lead().caller()),
+                          held.record.id, IdOf(call->name())));
+  RINGBACK_ASSIGN_OR_RETURN(const int64_t rung_us,
+                            FirstConnectedFor(scope.session, scope.tenant_id(), held.record.id));
+  const int64_t first_us =
+      rang_us == 0 || rung_us == 0 ? std::max(rang_us, rung_us) : std::min(rang_us, rung_us);
+  UncountConversation(first_us, &held.lead());
+  return SaveLead(scope, {.agent = call->identified_by(), .reason = {}}, &held);
+}
+
+// Says after the end of a call whom it was about, `caller`, or was not: its lead must be theirs.
+absl::Status MoveToLeadOf(WriteScope& scope, const std::string& caller, bool confirmed,
+                          Call* call) {
+  if (!call->has_end_time()) return absl::OkStatus();
+  if (!call->lead().empty()) {
+    auto held = TakeLead(scope.session, call->lead());
+    if (!held.ok()) return absl::IsNotFound(held.status()) ? absl::OkStatus() : held.status();
+    const bool theirs = held->lead().caller() == caller;
+    if (theirs == confirmed) return absl::OkStatus();
+    RINGBACK_RETURN_IF_ERROR(ForgetLead(scope, *std::move(held), call));
+  }
+  return confirmed ? FindLead(scope, "", call) : absl::OkStatus();
+}
+
 v1::LookupCallerRequest LookupFor(const v1::StartCallRequest& request,
                                   const RequestContext& context) {
   v1::LookupCallerRequest lookup;
@@ -201,6 +294,7 @@ absl::StatusOr<Call> CallRoom::EndCall(const v1::EndCallRequest& request,
                                        const RequestContext& context) {
   return runner_.Write<Call>(
       request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
+        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"lead", request.lead()}}));
         RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
         if (call.has_end_time()) {
           if (request.outcome() == Call::OUTCOME_UNSPECIFIED || request.outcome() == call.outcome())
@@ -209,30 +303,16 @@ absl::StatusOr<Call> CallRoom::EndCall(const v1::EndCallRequest& request,
               call.name(), OutcomeText(call.outcome()),
               "it has ended and cannot end again as " + OutcomeText(request.outcome()));
         }
-        const bool answered =
-            call.has_answer_time() || (request.outcome() != Call::OUTCOME_UNSPECIFIED &&
-                                       request.outcome() != Call::OUTCOME_ABANDONED);
-        call.set_outcome(request.outcome() != Call::OUTCOME_UNSPECIFIED ? request.outcome()
-                         : answered                                     ? Call::OUTCOME_RESOLVED
-                                                                        : Call::OUTCOME_ABANDONED);
-        const bool was_answered = call.has_answer_time();
-        const int64_t earliest_us = ToMicros(was_answered ? call.answer_time() : call.start_time());
-        *call.mutable_end_time() = request.has_end_time()
-                                       ? request.end_time()
-                                       : FromMicros(std::max(scope.now_us(), earliest_us));
-        if (ToMicros(call.end_time()) < earliest_us) {
-          return InvalidField("end_time",
-                              absl::StrCat("must not be before the call's ",
-                                           was_answered ? "answer_time" : "start_time"));
-        }
+        RINGBACK_RETURN_IF_ERROR(SettleEnd(request, scope.now_us(), &call));
         // Who gave up before anybody answered has not been told why we called: the attempt stays
         // open. An agent's confirmation has returned it already.
         const bool own = scope.tenant.IsOwn(PhoneNumber::FromE164(call.ani_e164()));
-        if (answered && !own && call.outcome() != Call::OUTCOME_ABANDONED &&
+        if (WasConversation(call) && !own &&
             (call.identification() == Call::IDENTIFICATION_AUTOMATIC ||
              call.identification() == Call::IDENTIFICATION_UNSPECIFIED)) {
           RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
         }
+        RINGBACK_RETURN_IF_ERROR(FindLead(scope, request.lead(), &call));
         RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
         // Who was rung and did not answer may be on another call.
         if (call.has_answer_time()) {
@@ -268,6 +348,7 @@ absl::StatusOr<Call> CallRoom::IdentifyCaller(const v1::IdentifyCallerRequest& r
         }
         call.set_identified_by(agent);
         RINGBACK_RETURN_IF_ERROR(Learn(scope, call, caller.id, confirmed, agent));
+        RINGBACK_RETURN_IF_ERROR(MoveToLeadOf(scope, request.caller(), confirmed, &call));
         RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
         RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALLER_IDENTIFIED, agent, call));
         return call;

@@ -23,10 +23,11 @@ using store::WriteSession;
 #define RINGBACK_CALL_COLUMNS                                                            \
   "id, ani, ani_number, dnis, dnis_number, sip_call_id, agent, verification, start_us, " \
   "answer_us, end_us, "                                                                  \
-  "caller, identification, identified_by, returned_attempt, outcome, create_us"
+  "caller, identification, identified_by, returned_attempt, outcome, create_us, lead"
 
-#define RINGBACK_ERASE_CALLS                                                                     \
-  "UPDATE calls SET ani = '', ani_number = 0, sip_call_id = '', caller = 0, identification = 0 " \
+#define RINGBACK_ERASE_CALLS                                                                      \
+  "UPDATE calls SET ani = '', ani_number = 0, sip_call_id = '', caller = 0, identification = 0, " \
+  "lead = 0 "                                                                                     \
   "WHERE tenant = $1 AND "
 
 void SetTime(int64_t us, google::protobuf::Timestamp* (v1::Call::*field)(), v1::Call* call) {
@@ -56,6 +57,7 @@ v1::Call CallFromRow(std::string_view tenant, const Row& row) {
   call.set_returned_attempt(ResourceName(tenant, "attempts", in.Int()));
   call.set_outcome(static_cast<v1::Call::Outcome>(in.Int()));
   SetTime(in.Int(), &v1::Call::mutable_create_time, &call);
+  call.set_lead(ResourceName(tenant, "leads", in.Int()));
   return call;
 }
 
@@ -80,15 +82,29 @@ absl::Status WriteCall(WriteSession& session, const v1::Call& call) {
       .Execute(
           "INSERT INTO calls (tenant, " RINGBACK_CALL_COLUMNS
           ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
-          "$18)",
+          "$18, $19)",
           {tenant, id, call.ani(), PhoneNumber::FromE164(call.ani_e164()).digits(), call.dnis(),
            PhoneNumber::FromE164(call.dnis_e164()).digits(), call.sip_call_id(),
            LastSegment(call.agent()), static_cast<int64_t>(call.verification()),
            ToMicros(call.start_time()), ToMicros(call.answer_time()), ToMicros(call.end_time()),
            IdOf(call.caller()), static_cast<int64_t>(call.identification()),
            LastSegment(call.identified_by()), IdOf(call.returned_attempt()),
-           static_cast<int64_t>(call.outcome()), ToMicros(call.create_time())})
+           static_cast<int64_t>(call.outcome()), ToMicros(call.create_time()), IdOf(call.lead())})
       .status();
+}
+
+absl::StatusOr<int64_t> FirstConversationOf(Session& session, std::string_view tenant,
+                                            int64_t caller, int64_t lead, int64_t but_call) {
+  int64_t first_us = 0;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT start_us, answer_us FROM calls WHERE tenant = $1 AND caller = $2 AND caller <> 0 AND "
+      "lead = $3 AND id <> $4 AND end_us <> 0 AND outcome <> $5",
+      {tenant, caller, lead, but_call, static_cast<int64_t>(v1::Call::OUTCOME_ABANDONED)},
+      [&](const Row& row) {
+        const int64_t spoke_us = row.Int(1) != 0 ? row.Int(1) : row.Int(0);
+        if (first_us == 0 || spoke_us < first_us) first_us = spoke_us;
+      }));
+  return first_us;
 }
 
 absl::StatusOr<std::vector<v1::Call>> ListCallRows(Session& session, std::string_view tenant,

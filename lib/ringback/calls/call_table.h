@@ -31,6 +31,11 @@ absl::StatusOr<std::vector<v1::Call>> ListCallRows(store::Session& session, std:
                                                    const CallFilter& filter, int64_t before,
                                                    int64_t rows);
 
+// When the first of a caller's calls about `lead` that were answered, but for `but_call`, was
+// answered, or else began; 0 when there is none.
+absl::StatusOr<int64_t> FirstConversationOf(store::Session& session, std::string_view tenant,
+                                            int64_t caller, int64_t lead, int64_t but_call);
+
 // Takes the personal data out of the calls of a caller, or from a number; that they came, when, to
 // whom and how they ended stays.
 absl::Status EraseCallsOf(store::WriteSession& session, std::string_view tenant, int64_t caller);

@@ -455,7 +455,8 @@ class Gatherer {
             leads, OpenLeadsOf(session_, tenant_, candidate.caller, span_.until_us, kMaxLeads));
         RINGBACK_ASSIGN_OR_RETURN(
             notes, RecentNotesOf(session_, tenant_, candidate.caller, span_.until_us, kMaxNotes));
-        for (const v1::Lead& lead : leads) {
+        for (v1::Lead& lead : leads) {
+          *lead.mutable_missing_fields() = candidate.match.caller().missing_fields();
           RINGBACK_RETURN_IF_ERROR(SawTime(ToMicros(lead.create_time())));
         }
         for (const v1::CallNote& note : notes) {

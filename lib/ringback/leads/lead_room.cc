@@ -6,7 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/leads/lead_change_table.h"
 #include "ringback/leads/lead_table.h"
+#include "ringback/leads/lead_update.h"
+#include "ringback/leads/life.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/field_mask.h"
 #include "ringback/model/ids.h"
@@ -21,44 +24,48 @@ namespace {
 
 using v1::Lead;
 
-std::string StateText(Lead::State state) {
-  constexpr std::string_view kPrefix = "STATE_";
-  return Lead::State_Name(state).substr(kPrefix.size());
-}
-
-bool IsClosed(Lead::State state) { return state >= Lead::STATE_WON; }
-
-// NEW -> WORKING -> ADVANCED -> WON | LOST | RETURNED: forwards as far as one likes, and a closed
-// lead back to WORKING.
-bool MayMove(Lead::State from, Lead::State to) {
-  if (from == to) return true;
-  return IsClosed(from) ? to == Lead::STATE_WORKING : to > from;
+absl::Status CheckCurrency(std::string_view field, const std::string& currency) {
+  if (currency.empty() ||
+      (currency.size() == 3 &&
+       currency.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos)) {
+    return absl::OkStatus();
+  }
+  return InvalidField(field, Quote(currency) + " is not an ISO 4217 code, such as \"EUR\"");
 }
 
 // Checks what one field's rule cannot say.
 absl::Status CheckLead(const WriteScope& scope, const Lead& lead) {
   RINGBACK_RETURN_IF_ERROR(
       scope.CheckTenantOf({{"lead.caller", lead.caller()}, {"lead.owner", lead.owner()}}));
-  if (!lead.currency().empty() &&
-      (lead.currency().size() != 3 ||
-       lead.currency().find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos)) {
-    return InvalidField("lead.currency",
-                        Quote(lead.currency()) + " is not an ISO 4217 code, such as \"EUR\"");
-  }
-  return absl::OkStatus();
+  return CheckCurrency("lead.currency", lead.currency());
 }
 
-absl::Status EmitLead(WriteScope& scope, v1::EventType type, std::string_view agent,
-                      const Lead& lead) {
-  return scope.Emit(type, agent, lead.name(),
-                    [&](v1::Event& event) { *event.mutable_lead() = lead; });
+// Takes the lead of a request in hand, if it is still of the etag that was sent.
+absl::StatusOr<LeadInHand> TakeLeadOf(WriteScope& scope, const std::string& name,
+                                      const std::string& etag) {
+  RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, name));
+  if (!etag.empty() && etag != held.lead().etag()) return EtagMismatch(name, held.lead().etag());
+  return held;
 }
 
-absl::Status SaveChanged(WriteScope& scope, std::string_view agent, LeadRecord* record) {
-  record->lead.set_etag(absl::StrCat(++record->revision));
-  *record->lead.mutable_update_time() = FromMicros(scope.now_us());
-  RINGBACK_RETURN_IF_ERROR(WriteLead(scope.session, scope.tenant_id(), *record));
-  return EmitLead(scope, v1::EVENT_TYPE_LEAD_UPDATED, agent, record->lead);
+// Who did it: as the request says, else whose lead it is.
+absl::StatusOr<std::string> DoneBy(const WriteScope& scope, const std::string& agent,
+                                   const Lead& lead) {
+  if (agent.empty()) return lead.owner();
+  return AgentName(scope.tenant_id(), agent);
+}
+
+// Each milestone once, in order, as they are read from the store.
+void SortMilestones(Lead* lead) {
+  google::protobuf::RepeatedField<int> milestones;
+  milestones.Swap(lead->mutable_milestones());
+  AddMilestones(milestones, lead);
+}
+
+// Saves the lead and answers with it.
+absl::StatusOr<Lead> Saved(WriteScope& scope, const WhoAndWhy& why, LeadInHand* held) {
+  RINGBACK_RETURN_IF_ERROR(SaveLead(scope, why, held));
+  return std::move(held->lead());
 }
 
 }  // namespace
@@ -67,19 +74,19 @@ absl::StatusOr<Lead> LeadRoom::CreateLead(const v1::CreateLeadRequest& request,
                                           const RequestContext& context) {
   return runner_.Write<Lead>(
       request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        LeadRecord record{.id = NewId(context.now), .revision = 1, .lead = request.lead()};
-        Lead& lead = record.lead;
+        LeadInHand held;
+        held.record.id = NewId(context.now);
+        Lead& lead = held.lead();
+        RINGBACK_RETURN_IF_ERROR(ApplyUpdate(request.lead(), {}, {}, &lead));
         RINGBACK_RETURN_IF_ERROR(CheckLead(scope, lead));
-        RINGBACK_RETURN_IF_ERROR(CheckCaller(scope.session, lead.caller()));
-        lead.set_name(ResourceName(scope.tenant_id(), "leads", record.id));
-        lead.set_touch_count(0);
+        RINGBACK_RETURN_IF_ERROR(
+            ReadMissingFields(scope.session, lead.caller(), lead.mutable_missing_fields()));
+        lead.set_name(ResourceName(scope.tenant_id(), "leads", held.record.id));
         if (lead.state() == Lead::STATE_UNSPECIFIED) lead.set_state(Lead::STATE_NEW);
-        lead.set_etag(absl::StrCat(record.revision));
+        SortMilestones(&lead);
         *lead.mutable_create_time() = FromMicros(scope.now_us());
-        *lead.mutable_update_time() = FromMicros(scope.now_us());
-        RINGBACK_RETURN_IF_ERROR(WriteLead(scope.session, scope.tenant_id(), record));
-        RINGBACK_RETURN_IF_ERROR(EmitLead(scope, v1::EVENT_TYPE_LEAD_CREATED, lead.owner(), lead));
-        return lead;
+        const std::string reason = IsClosed(lead.state()) ? lead.close_reason() : "";
+        return Saved(scope, {.agent = lead.owner(), .reason = reason}, &held);
       });
 }
 
@@ -97,27 +104,25 @@ absl::StatusOr<Lead> LeadRoom::UpdateLead(const v1::UpdateLeadRequest& request,
   const std::string& name = request.lead().name();
   return runner_.Write<Lead>(
       request, name, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(LeadRecord record, NeedLead(scope.session, name));
-        if (!request.lead().etag().empty() && request.lead().etag() != record.lead.etag()) {
-          return EtagMismatch(name, record.lead.etag());
-        }
-        const Lead::State before = record.lead.state();
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLeadOf(scope, name, request.lead().etag()));
+        Lead& lead = held.lead();
+        const std::string old_reason = lead.close_reason();
         RINGBACK_RETURN_IF_ERROR(
-            ApplyUpdate(request.lead(), request.update_mask(), {"caller"}, &record.lead));
-        if (record.lead.state() == Lead::STATE_UNSPECIFIED) record.lead.set_state(before);
-        RINGBACK_RETURN_IF_ERROR(ValidateResource(record.lead, "lead"));
-        RINGBACK_RETURN_IF_ERROR(CheckLead(scope, record.lead));
-        if (!MayMove(before, record.lead.state())) {
-          return WrongState(
-              name, StateText(before),
-              absl::StrCat(
-                  "it cannot become ", StateText(record.lead.state()),
-                  IsClosed(before)
-                      ? "; a closed lead can only go back to WORKING"
-                      : "; a lead goes NEW, WORKING, ADVANCED, then WON, LOST or RETURNED"));
+            ApplyUpdate(request.lead(), request.update_mask(), {"caller"}, &lead));
+        if (lead.state() == Lead::STATE_UNSPECIFIED) lead.set_state(held.state_before);
+        RINGBACK_RETURN_IF_ERROR(ValidateResource(lead, "lead"));
+        RINGBACK_RETURN_IF_ERROR(CheckLead(scope, lead));
+        SortMilestones(&lead);
+        std::string reason;
+        if (lead.state() != held.state_before) {
+          RINGBACK_RETURN_IF_ERROR(CheckLeadMove(name, held.state_before, lead.state()));
+          // What it was closed for is over.
+          if (!IsClosed(lead.state()) && lead.close_reason() == old_reason)
+            lead.clear_close_reason();
+          if (IsClosed(lead.state())) reason = lead.close_reason();
         }
-        RINGBACK_RETURN_IF_ERROR(SaveChanged(scope, record.lead.owner(), &record));
-        return record.lead;
+        const std::string agent = lead.owner();
+        return Saved(scope, {.agent = agent, .reason = reason}, &held);
       });
 }
 
@@ -143,53 +148,110 @@ absl::StatusOr<v1::ListLeadsResponse> LeadRoom::ListLeads(const v1::ListLeadsReq
       });
 }
 
-absl::StatusOr<v1::Lead> LeadRoom::AdvanceLead(const v1::AdvanceLeadRequest& request,
-                                               const RequestContext& context) {
-  return runner_.Write<v1::Lead>(request, request.name(), context,
-                                 [&](WriteScope&) -> absl::StatusOr<v1::Lead> {
-                                   return absl::UnimplementedError("AdvanceLead");
-                                 });
+absl::StatusOr<Lead> LeadRoom::AdvanceLead(const v1::AdvanceLeadRequest& request,
+                                           const RequestContext& context) {
+  return runner_.Write<Lead>(
+      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
+                                  TakeLeadOf(scope, request.name(), request.etag()));
+        Lead& lead = held.lead();
+        RINGBACK_ASSIGN_OR_RETURN(const std::string agent, DoneBy(scope, request.agent(), lead));
+        RINGBACK_RETURN_IF_ERROR(
+            CheckLeadMove(lead.name(), held.state_before, Lead::STATE_ADVANCED));
+        lead.set_state(Lead::STATE_ADVANCED);
+        if (request.has_next_contact()) *lead.mutable_next_contact() = request.next_contact();
+        AddMilestones(request.milestones(), &lead);
+        return Saved(scope, {.agent = agent, .reason = request.next_step(), .advanced = true},
+                     &held);
+      });
 }
 
-absl::StatusOr<v1::Lead> LeadRoom::CloseLead(const v1::CloseLeadRequest& request,
-                                             const RequestContext& context) {
-  return runner_.Write<v1::Lead>(request, request.name(), context,
-                                 [&](WriteScope&) -> absl::StatusOr<v1::Lead> {
-                                   return absl::UnimplementedError("CloseLead");
-                                 });
+absl::StatusOr<Lead> LeadRoom::CloseLead(const v1::CloseLeadRequest& request,
+                                         const RequestContext& context) {
+  return runner_.Write<Lead>(
+      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+        if (request.state() != Lead::STATE_WON && request.state() != Lead::STATE_LOST)
+          return InvalidField("state", "must be WON or LOST; ReturnLead returns a dud");
+        if (request.state() == Lead::STATE_LOST && request.reason().empty())
+          return InvalidField("reason", "must say why the lead is lost");
+        RINGBACK_RETURN_IF_ERROR(CheckCurrency("currency", request.currency()));
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
+                                  TakeLeadOf(scope, request.name(), request.etag()));
+        Lead& lead = held.lead();
+        RINGBACK_ASSIGN_OR_RETURN(const std::string agent, DoneBy(scope, request.agent(), lead));
+        if (lead.state() == request.state()) return lead;
+        RINGBACK_RETURN_IF_ERROR(CheckLeadMove(lead.name(), held.state_before, request.state()));
+        lead.set_state(request.state());
+        lead.set_close_reason(request.reason());
+        if (request.value() != 0) lead.set_value(request.value());
+        if (!request.currency().empty()) lead.set_currency(request.currency());
+        return Saved(scope, {.agent = agent, .reason = request.reason()}, &held);
+      });
 }
 
-absl::StatusOr<v1::Lead> LeadRoom::ReturnLead(const v1::ReturnLeadRequest& request,
-                                              const RequestContext& context) {
-  return runner_.Write<v1::Lead>(request, request.name(), context,
-                                 [&](WriteScope&) -> absl::StatusOr<v1::Lead> {
-                                   return absl::UnimplementedError("ReturnLead");
-                                 });
+absl::StatusOr<Lead> LeadRoom::ReturnLead(const v1::ReturnLeadRequest& request,
+                                          const RequestContext& context) {
+  return runner_.Write<Lead>(
+      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+        if (request.reason() == Lead::RETURN_REASON_OTHER && request.text().empty())
+          return InvalidField("text", "must say why when the reason is OTHER");
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
+                                  TakeLeadOf(scope, request.name(), request.etag()));
+        Lead& lead = held.lead();
+        RINGBACK_ASSIGN_OR_RETURN(const std::string agent, DoneBy(scope, request.agent(), lead));
+        if (lead.state() == Lead::STATE_RETURNED) return lead;
+        RINGBACK_RETURN_IF_ERROR(
+            CheckLeadMove(lead.name(), held.state_before, Lead::STATE_RETURNED));
+        lead.set_state(Lead::STATE_RETURNED);
+        lead.set_return_reason(request.reason());
+        lead.set_close_reason(request.text());
+        const std::string reason = request.text().empty()
+                                       ? std::string(ReturnReasonText(request.reason()))
+                                       : request.text();
+        return Saved(scope, {.agent = agent, .reason = reason}, &held);
+      });
 }
 
-absl::StatusOr<v1::Lead> LeadRoom::ReopenLead(const v1::ReopenLeadRequest& request,
-                                              const RequestContext& context) {
-  return runner_.Write<v1::Lead>(request, request.name(), context,
-                                 [&](WriteScope&) -> absl::StatusOr<v1::Lead> {
-                                   return absl::UnimplementedError("ReopenLead");
-                                 });
+absl::StatusOr<Lead> LeadRoom::ReopenLead(const v1::ReopenLeadRequest& request,
+                                          const RequestContext& context) {
+  return runner_.Write<Lead>(
+      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
+                                  TakeLeadOf(scope, request.name(), request.etag()));
+        Lead& lead = held.lead();
+        RINGBACK_ASSIGN_OR_RETURN(const std::string agent, DoneBy(scope, request.agent(), lead));
+        if (!IsClosed(lead.state())) {
+          return WrongState(lead.name(), LeadStateText(lead.state()),
+                            "it is open; only a closed lead is reopened");
+        }
+        lead.set_state(Lead::STATE_WORKING);
+        lead.clear_close_reason();
+        return Saved(scope, {.agent = agent, .reason = request.reason()}, &held);
+      });
 }
 
 absl::StatusOr<v1::ListLeadChangesResponse> LeadRoom::ListLeadChanges(
     const v1::ListLeadChangesRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListLeadChangesResponse>(
       request, request.parent(), context,
-      [&](ReadScope&) -> absl::StatusOr<v1::ListLeadChangesResponse> {
-        return absl::UnimplementedError("ListLeadChanges");
+      [&](ReadScope& scope) -> absl::StatusOr<v1::ListLeadChangesResponse> {
+        const std::string list =
+            absl::StrCat("lead changes of ", scope.tenant.id, " ", request.lead());
+        RINGBACK_ASSIGN_OR_RETURN(const std::string after,
+                                  ReadPageToken(list, request.page_token()));
+        const int64_t rows = RowsOfPage(request.page_size());
+        RINGBACK_ASSIGN_OR_RETURN(
+            auto records,
+            ListLeadChangeRows(scope.session, scope.tenant_id(), FilterIdOf(request.lead()),
+                               ParseId(after).value_or(0), rows + 1));
+        v1::ListLeadChangesResponse response;
+        if (static_cast<int64_t>(records.size()) > rows) {
+          records.resize(static_cast<size_t>(rows));
+          response.set_next_page_token(MakePageToken(list, FormatId(records.back().id)));
+        }
+        for (auto& record : records) *response.add_lead_changes() = std::move(record.change);
+        return response;
       });
-}
-
-absl::Status CountTouch(WriteScope& scope, std::string_view lead_name, std::string_view agent) {
-  if (lead_name.empty()) return absl::OkStatus();
-  RINGBACK_ASSIGN_OR_RETURN(LeadRecord record, NeedLead(scope.session, lead_name));
-  record.lead.set_touch_count(record.lead.touch_count() + 1);
-  if (record.lead.state() == Lead::STATE_NEW) record.lead.set_state(Lead::STATE_WORKING);
-  return SaveChanged(scope, agent, &record);
 }
 
 }  // namespace ringback

@@ -38,10 +38,6 @@ class LeadRoom {
   RequestRunner& runner_;
 };
 
-// A touch was made for a lead: it is counted, and a NEW lead is WORKING from then on. For the rooms
-// that make touches.
-absl::Status CountTouch(WriteScope& scope, std::string_view lead_name, std::string_view agent);
-
 }  // namespace ringback
 
 #endif  // RINGBACK_LEADS_LEAD_ROOM_H_

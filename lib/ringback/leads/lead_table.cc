@@ -1,11 +1,13 @@
 #include "ringback/leads/lead_table.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
+#include "ringback/callers/intake.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
 #include "ringback/model/marks.h"
@@ -28,6 +30,15 @@ using store::WriteSession;
   "conversation_count, first_touch_us, first_conversation_us, advance_us, close_us, "         \
   "handoff_us, enrol_state, enrol_cadence, enrol_step, enrol_touches, enrol_retries, "        \
   "enrol_us, enrol_next_us, enrol_resume_us, enrol_stop_reason"
+
+// The leads with what is known of their callers' intake. What is missing is asked for with every
+// lead, so it comes in the same query.
+#define RINGBACK_INTAKE_COLUMNS \
+  ", caller_id, given_name, family_name, phone_count, email_count, service_address"
+#define RINGBACK_LEADS_AND_INTAKE                                                        \
+  " FROM leads LEFT JOIN (SELECT tenant AS caller_tenant, id AS caller_id, given_name, " \
+  "family_name, phone_count, email_count, service_address FROM callers) AS intake ON "   \
+  "caller_tenant = tenant AND caller_id = caller "
 
 #define RINGBACK_OLD_LEADS "tenant = $1 AND id > $2 AND id <= $3 AND update_us < $4 AND state >= $5"
 
@@ -67,9 +78,19 @@ void ReadEnrolment(std::string_view tenant, ColumnReader& in, v1::Lead* lead) {
   enrolment->set_stop_reason(in.String());
 }
 
-// The lead of a row without its milestones; `milestones` says how many there are.
-LeadRecord LeadFromRow(std::string_view tenant, const Row& row, int64_t* milestones) {
-  ColumnReader in(row);
+void ReadIntake(ColumnReader& in, v1::Lead* lead) {
+  if (in.Int() == 0) return;
+  KnownIntake known;
+  const bool given_name = !in.String().empty();
+  known.full_name = !in.String().empty() && given_name;
+  known.callback_number = in.Int() > 0;
+  known.email = in.Int() > 0;
+  known.service_address = !in.String().empty();
+  SetMissingFields(known, lead->mutable_missing_fields());
+}
+
+// The lead of a row, as far as it is in its columns: without its milestones.
+LeadRecord LeadFromColumns(std::string_view tenant, ColumnReader& in) {
   LeadRecord record;
   v1::Lead& lead = record.lead;
   record.id = in.Int();
@@ -99,32 +120,40 @@ LeadRecord LeadFromRow(std::string_view tenant, const Row& row, int64_t* milesto
   lead.set_etag(absl::StrCat(record.revision));
   *lead.mutable_create_time() = FromMicros(in.Int());
   *lead.mutable_update_time() = FromMicros(in.Int());
-  *milestones = in.Int();
+  record.stored_milestones = in.Int();
   ReadLife(in, &lead);
   ReadEnrolment(tenant, in, &lead);
   return record;
 }
 
 absl::Status ReadMilestones(Session& session, std::string_view tenant, LeadRecord* record) {
+  if (record->stored_milestones == 0) return absl::OkStatus();
   return session.Query(
       "SELECT milestone FROM lead_milestones WHERE tenant = $1 AND lead = $2 ORDER BY milestone",
       {tenant, record->id},
       [&](const Row& row) { record->lead.add_milestones(static_cast<v1::Milestone>(row.Int(0))); });
 }
 
-absl::StatusOr<std::vector<v1::Lead>> Leads(Session& session, std::string_view tenant,
-                                            std::string_view sql,
-                                            absl::Span<const store::Param> params) {
+enum class Intake { kWith, kWithout };
+
+absl::StatusOr<std::vector<LeadRecord>> Records(Session& session, std::string_view tenant,
+                                                Intake intake, std::string_view sql,
+                                                absl::Span<const store::Param> params) {
   std::vector<LeadRecord> records;
-  std::vector<int64_t> milestones;
   RINGBACK_RETURN_IF_ERROR(session.Query(sql, params, [&](const Row& row) {
-    records.push_back(LeadFromRow(tenant, row, &milestones.emplace_back()));
+    ColumnReader in(row);
+    records.push_back(LeadFromColumns(tenant, in));
+    if (intake == Intake::kWith) ReadIntake(in, &records.back().lead);
   }));
+  for (LeadRecord& record : records)
+    RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &record));
+  return records;
+}
+
+std::vector<v1::Lead> LeadsOf(std::vector<LeadRecord> records) {
   std::vector<v1::Lead> leads;
-  for (size_t i = 0; i < records.size(); ++i) {
-    if (milestones[i] > 0) RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &records[i]));
-    leads.push_back(std::move(records[i].lead));
-  }
+  leads.reserve(records.size());
+  for (LeadRecord& record : records) leads.push_back(std::move(record.lead));
   return leads;
 }
 
@@ -132,26 +161,32 @@ absl::StatusOr<std::vector<v1::Lead>> Leads(Session& session, std::string_view t
 
 absl::StatusOr<LeadRecord> NeedLead(Session& session, std::string_view name) {
   const std::string_view tenant = TenantOf(name);
-  std::optional<LeadRecord> record;
-  int64_t milestones = 0;
-  RINGBACK_RETURN_IF_ERROR(
-      session.Query("SELECT " RINGBACK_LEAD_COLUMNS " FROM leads WHERE tenant = $1 AND id = $2",
-                    {tenant, IdOf(name)},
-                    [&](const Row& row) { record = LeadFromRow(tenant, row, &milestones); }));
-  if (!record) return NotFound(name);
-  if (milestones > 0) RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &*record));
-  return *std::move(record);
+  RINGBACK_ASSIGN_OR_RETURN(
+      auto records,
+      Records(session, tenant, Intake::kWith,
+              "SELECT " RINGBACK_LEAD_COLUMNS RINGBACK_INTAKE_COLUMNS RINGBACK_LEADS_AND_INTAKE
+              "WHERE tenant = $1 AND id = $2",
+              {tenant, IdOf(name)}));
+  if (records.empty()) return NotFound(name);
+  return std::move(records.front());
 }
 
 absl::Status WriteLead(WriteSession& session, std::string_view tenant, const LeadRecord& record) {
   const v1::Lead& lead = record.lead;
   const v1::Enrolment& enrolment = lead.enrolment();
   session.Touch(marks::Caller(tenant, IdOf(lead.caller())));
-  RINGBACK_RETURN_IF_ERROR(
-      store::ExecuteEach(session,
-                         {"DELETE FROM leads WHERE tenant = $1 AND id = $2",
-                          "DELETE FROM lead_milestones WHERE tenant = $1 AND lead = $2"},
-                         {tenant, record.id}));
+  if (record.revision > 1) {
+    RINGBACK_RETURN_IF_ERROR(
+        session.Execute("DELETE FROM leads WHERE tenant = $1 AND id = $2", {tenant, record.id})
+            .status());
+  }
+  if (record.stored_milestones > 0) {
+    RINGBACK_RETURN_IF_ERROR(
+        session
+            .Execute("DELETE FROM lead_milestones WHERE tenant = $1 AND lead = $2",
+                     {tenant, record.id})
+            .status());
+  }
   RINGBACK_RETURN_IF_ERROR(
       session
           .Execute(
@@ -212,30 +247,52 @@ absl::Status WriteLead(WriteSession& session, std::string_view tenant, const Lea
 absl::StatusOr<std::vector<v1::Lead>> ListLeadRows(Session& session, std::string_view tenant,
                                                    const LeadFilter& filter, int64_t after,
                                                    int64_t rows) {
-  store::NarrowedQuery query("SELECT " RINGBACK_LEAD_COLUMNS
-                             " FROM leads WHERE tenant = $1 AND id > $2",
-                             {tenant, after, rows});
+  store::NarrowedQuery query(
+      "SELECT " RINGBACK_LEAD_COLUMNS RINGBACK_INTAKE_COLUMNS RINGBACK_LEADS_AND_INTAKE
+      "WHERE tenant = $1 AND id > $2",
+      {tenant, after, rows});
   if (filter.caller != 0) query.Narrow("caller", filter.caller);
   if (!filter.owner.empty()) query.Narrow("owner", filter.owner);
   if (filter.state != v1::Lead::STATE_UNSPECIFIED)
     query.Narrow("state", static_cast<int64_t>(filter.state));
   query.End(" ORDER BY id LIMIT $3");
-  return Leads(session, tenant, query.sql(), query.params());
+  RINGBACK_ASSIGN_OR_RETURN(auto records,
+                            Records(session, tenant, Intake::kWith, query.sql(), query.params()));
+  return LeadsOf(std::move(records));
 }
 
 absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(Session& session, std::string_view tenant,
                                                   int64_t caller, int64_t at_us, int64_t rows) {
-  return Leads(session, tenant,
-               "SELECT " RINGBACK_LEAD_COLUMNS
-               " FROM leads WHERE tenant = $1 AND caller = $2 AND state < $3 AND create_us <= $4 "
-               "ORDER BY id DESC LIMIT $5",
-               {tenant, caller, kFirstClosed, at_us, rows});
+  RINGBACK_ASSIGN_OR_RETURN(
+      auto records,
+      Records(session, tenant, Intake::kWithout,
+              "SELECT " RINGBACK_LEAD_COLUMNS
+              " FROM leads WHERE tenant = $1 AND caller = $2 AND state < $3 AND create_us <= $4 "
+              "ORDER BY id DESC LIMIT $5",
+              {tenant, caller, kFirstClosed, at_us, rows}));
+  return LeadsOf(std::move(records));
+}
+
+absl::StatusOr<std::string> LeadOfCall(Session& session, std::string_view tenant, int64_t caller,
+                                       int64_t call_start_us) {
+  std::vector<int64_t> open;
+  std::vector<int64_t> closed;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT id, state FROM leads WHERE tenant = $1 AND caller = $2 AND (state < $3 "
+      "OR close_us >= $4) ORDER BY id",
+      {tenant, caller, kFirstClosed, call_start_us},
+      [&](const Row& row) { (row.Int(1) < kFirstClosed ? open : closed).push_back(row.Int(0)); }));
+  const std::vector<int64_t>& candidates = open.empty() ? closed : open;
+  if (candidates.size() != 1) return "";
+  return ResourceName(tenant, "leads", candidates.front());
 }
 
 absl::Status EraseLeadsOf(WriteSession& session, std::string_view tenant, int64_t caller) {
   session.Touch(marks::Caller(tenant, caller));
   return store::ExecuteEach(session,
                             {"DELETE FROM lead_milestones WHERE tenant = $1 AND lead IN "
+                             "(SELECT id FROM leads WHERE tenant = $1 AND caller = $2)",
+                             "DELETE FROM lead_changes WHERE tenant = $1 AND lead IN "
                              "(SELECT id FROM leads WHERE tenant = $1 AND caller = $2)",
                              "DELETE FROM leads WHERE tenant = $1 AND caller = $2"},
                             {tenant, caller});
@@ -256,6 +313,8 @@ absl::StatusOr<int64_t> RemoveOldLeads(WriteSession& session, std::string_view t
   RINGBACK_RETURN_IF_ERROR(
       store::ExecuteEach(session,
                          {"DELETE FROM lead_milestones WHERE tenant = $1 AND lead IN (SELECT id "
+                          "FROM leads WHERE " RINGBACK_OLD_LEADS ")",
+                          "DELETE FROM lead_changes WHERE tenant = $1 AND lead IN (SELECT id "
                           "FROM leads WHERE " RINGBACK_OLD_LEADS ")",
                           "DELETE FROM leads WHERE " RINGBACK_OLD_LEADS},
                          {tenant, after, last, cut_us, kFirstClosed}));

@@ -1,6 +1,7 @@
 #include "ringback/notes/note_room.h"
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,7 +9,8 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/calls/call_table.h"
-#include "ringback/leads/lead_table.h"
+#include "ringback/leads/lead_update.h"
+#include "ringback/leads/life.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
 #include "ringback/model/paging.h"
@@ -21,11 +23,11 @@ namespace ringback {
 namespace {
 
 // Checks that what the note names is there, and sets its caller from the lead or the call when none
-// is given.
-absl::Status FindSubject(WriteScope& scope, v1::CallNote* note) {
+// is given. The lead that it is about, if it names one, is put into `lead`.
+absl::Status FindSubject(WriteScope& scope, v1::CallNote* note, std::optional<LeadInHand>* lead) {
   if (!note->lead().empty()) {
-    RINGBACK_ASSIGN_OR_RETURN(const LeadRecord record, NeedLead(scope.session, note->lead()));
-    if (note->caller().empty()) note->set_caller(record.lead.caller());
+    RINGBACK_ASSIGN_OR_RETURN(*lead, TakeLead(scope.session, note->lead()));
+    if (note->caller().empty()) note->set_caller((*lead)->lead().caller());
   }
   if (!note->call().empty()) {
     RINGBACK_ASSIGN_OR_RETURN(const v1::Call call, NeedCall(scope.session, note->call()));
@@ -49,13 +51,17 @@ absl::StatusOr<v1::CallNote> NoteRoom::CreateCallNote(const v1::CreateCallNoteRe
                                                       {"call_note.lead", note.lead()},
                                                       {"call_note.call", note.call()},
                                                       {"call_note.agent", note.agent()}}));
-        RINGBACK_RETURN_IF_ERROR(FindSubject(scope, &note));
+        std::optional<LeadInHand> lead;
+        RINGBACK_RETURN_IF_ERROR(FindSubject(scope, &note, &lead));
         const int64_t id = NewId(context.now);
         if (!note.has_note_time()) *note.mutable_note_time() = FromMicros(scope.now_us());
         *note.mutable_create_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(InsertNote(scope.session, scope.tenant_id(), id, note));
         note.set_name(ResourceName(scope.tenant_id(), "callNotes", id));
         RINGBACK_ASSIGN_OR_RETURN(note, NeedNote(scope.session, note.name()));
+        if (lead && AddMilestones(note.milestones(), &lead->lead())) {
+          RINGBACK_RETURN_IF_ERROR(SaveLead(scope, {.agent = note.agent(), .reason = {}}, &*lead));
+        }
         RINGBACK_RETURN_IF_ERROR(
             scope.Emit(v1::EVENT_TYPE_CALL_NOTE_CREATED, note.agent(), note.name(),
                        [&](v1::Event& event) { *event.mutable_call_note() = note; }));

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "ringback/base/status_macros.h"
+#include "ringback/model/email_address.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/field_mask.h"
 #include "ringback/model/paging.h"
@@ -35,8 +36,33 @@ absl::Status ReadNumbers(std::string_view field, const std::string& region,
   return absl::OkStatus();
 }
 
-// Fills what was left empty and checks what one field's rule cannot say.
-absl::Status CompleteTenant(v1::Tenant* tenant) {
+// What one tenant's rules name must be its own.
+absl::Status CheckOwn(std::string_view id, std::string_view field, const std::string& name) {
+  if (name.empty() || TenantOf(name) == id) return absl::OkStatus();
+  return InvalidField(field, Quote(name) + " is not of " + TenantName(id));
+}
+
+absl::Status CheckFollowUp(std::string_view id, const v1::Tenant& tenant) {
+  const v1::FollowUpRules& rules = tenant.follow_up();
+  RINGBACK_RETURN_IF_ERROR(
+      CheckOwn(id, "tenant.follow_up.default_cadence", rules.default_cadence()));
+  RINGBACK_RETURN_IF_ERROR(CheckOwn(id, "tenant.follow_up.supervisor", rules.supervisor()));
+  const v1::HandoffRules& handoff = tenant.handoff();
+  RINGBACK_RETURN_IF_ERROR(CheckOwn(id, "tenant.handoff.webhook", handoff.webhook()));
+  if (!handoff.email().empty() && !IsEmailAddress(handoff.email())) {
+    return InvalidField("tenant.handoff.email",
+                        Quote(handoff.email()) + " is not an e-mail address");
+  }
+  if (!handoff.email().empty() && !handoff.webhook().empty()) {
+    return InvalidField("tenant.handoff.webhook",
+                        "must not be given beside email: a handoff goes through one channel");
+  }
+  return absl::OkStatus();
+}
+
+// Fills what was left empty and checks what one field's rule cannot say, of the tenant with this
+// id.
+absl::Status CompleteTenant(std::string_view id, v1::Tenant* tenant) {
   if (tenant->default_region().empty()) tenant->set_default_region("US");
   if (tenant->time_zone().empty()) tenant->set_time_zone("UTC");
   if (tenant->callback_window().seconds() == 0)
@@ -58,6 +84,7 @@ absl::Status CompleteTenant(v1::Tenant* tenant) {
                           "must be after start_minute");
     }
   }
+  RINGBACK_RETURN_IF_ERROR(CheckFollowUp(id, *tenant));
   RINGBACK_RETURN_IF_ERROR(
       ReadNumbers("own_numbers", tenant->default_region(), tenant->mutable_own_numbers()));
   return ReadNumbers("outbound_caller_ids", tenant->default_region(),
@@ -102,7 +129,7 @@ absl::Status TenantRoom::AddDefaultTenant() {
         TenantRecord record;
         record.id = std::string(kDefaultTenant);
         record.revision = 1;
-        RINGBACK_RETURN_IF_ERROR(CompleteTenant(&record.tenant));
+        RINGBACK_RETURN_IF_ERROR(CompleteTenant(record.id, &record.tenant));
         RINGBACK_ASSIGN_OR_RETURN(record,
                                   SaveTenant(session, record, absl::ToUnixMicros(absl::Now())));
         PublishOnCommit(session, runner_.tenants(), record);
@@ -125,7 +152,7 @@ absl::StatusOr<v1::Tenant> TenantRoom::CreateTenant(const v1::CreateTenantReques
         record.revision = 1;
         record.tenant = request.tenant();
         record.tenant.clear_create_time();
-        RINGBACK_RETURN_IF_ERROR(CompleteTenant(&record.tenant));
+        RINGBACK_RETURN_IF_ERROR(CompleteTenant(record.id, &record.tenant));
         RINGBACK_ASSIGN_OR_RETURN(record, SaveTenant(scope.session, record, scope.now_us()));
         PublishOnCommit(scope.session, runner_.tenants(), record);
         RINGBACK_RETURN_IF_ERROR(
@@ -154,7 +181,7 @@ absl::StatusOr<v1::Tenant> TenantRoom::UpdateTenant(const v1::UpdateTenantReques
         }
         RINGBACK_RETURN_IF_ERROR(
             ApplyUpdate(request.tenant(), request.update_mask(), {}, &record.tenant));
-        RINGBACK_RETURN_IF_ERROR(CompleteTenant(&record.tenant));
+        RINGBACK_RETURN_IF_ERROR(CompleteTenant(record.id, &record.tenant));
         ++record.revision;
         RINGBACK_ASSIGN_OR_RETURN(record, SaveTenant(scope.session, record, scope.now_us()));
         PublishOnCommit(scope.session, runner_.tenants(), record);

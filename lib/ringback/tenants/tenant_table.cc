@@ -46,6 +46,30 @@ AgentRecord AgentFromRow(std::string_view tenant, const Row& row) {
   return record;
 }
 
+void ReadFollowUp(ColumnReader& in, const std::string& id, v1::Tenant* tenant) {
+  v1::FollowUpRules rules;
+  if (const std::string cadence = in.String(); !cadence.empty())
+    rules.set_default_cadence(ResourceName(id, "cadences", cadence));
+  if (const int64_t seconds = in.Int(); seconds >= 0)
+    rules.mutable_long_conversation()->set_seconds(seconds);
+  rules.set_closers_team(in.String());
+  if (const int64_t seconds = in.Int(); seconds != 0)
+    rules.mutable_promise_grace()->set_seconds(seconds);
+  if (const std::string supervisor = in.String(); !supervisor.empty())
+    rules.set_supervisor(ResourceName(id, "agents", supervisor));
+  rules.set_max_touches_per_day(static_cast<int32_t>(in.Int()));
+  // One in which nothing is set is none.
+  if (rules.ByteSizeLong() > 0) *tenant->mutable_follow_up() = std::move(rules);
+}
+
+void ReadHandoff(ColumnReader& in, const std::string& id, v1::Tenant* tenant) {
+  v1::HandoffRules rules;
+  rules.set_email(in.String());
+  if (const std::string webhook = in.String(); !webhook.empty())
+    rules.set_webhook(ResourceName(id, "webhooks", webhook));
+  if (rules.ByteSizeLong() > 0) *tenant->mutable_handoff() = std::move(rules);
+}
+
 void TenantFromRow(const Row& row, TenantRecord* record) {
   ColumnReader in(row);
   v1::Tenant& tenant = record->tenant;
@@ -62,6 +86,8 @@ void TenantFromRow(const Row& row, TenantRecord* record) {
   tenant.set_etag(absl::StrCat(record->revision));
   *tenant.mutable_create_time() = FromMicros(in.Int());
   *tenant.mutable_update_time() = FromMicros(in.Int());
+  ReadFollowUp(in, record->id, &tenant);
+  ReadHandoff(in, record->id, &tenant);
   if (!absl::LoadTimeZone(tenant.time_zone(), &record->time_zone))
     record->time_zone = absl::UTCTimeZone();
 }
@@ -89,7 +115,9 @@ absl::StatusOr<TenantRecord> ReadTenant(store::Session& session, std::string_vie
   RINGBACK_RETURN_IF_ERROR(
       session.Query("SELECT display_name, default_region, time_zone, callback_window_seconds, "
                     "retention_seconds, website, language, "
-                    "revision, create_us, update_us FROM tenants WHERE id = $1",
+                    "revision, create_us, update_us, default_cadence, long_conversation_seconds, "
+                    "closers_team, promise_grace_seconds, supervisor, max_touches_per_day, "
+                    "handoff_email, handoff_webhook FROM tenants WHERE id = $1",
                     {id}, [&](const Row& row) {
                       found = true;
                       TenantFromRow(row, &record);
@@ -128,6 +156,8 @@ absl::StatusOr<std::vector<std::string>> ListTenantIds(store::Session& session,
 absl::Status WriteTenant(store::WriteSession& session, const TenantRecord& record,
                          int64_t create_us, int64_t update_us) {
   const v1::Tenant& tenant = record.tenant;
+  const v1::FollowUpRules& rules = tenant.follow_up();
+  constexpr int64_t kNotSet = -1;
   session.Touch(marks::Tenant(record.id));
   session.Touch(marks::Tenant(""));
   RINGBACK_RETURN_IF_ERROR(store::ExecuteEach(
@@ -140,11 +170,20 @@ absl::Status WriteTenant(store::WriteSession& session, const TenantRecord& recor
           .Execute(
               "INSERT INTO tenants (id, display_name, default_region, time_zone, "
               "callback_window_seconds, "
-              "retention_seconds, website, language, revision, create_us, update_us) "
-              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+              "retention_seconds, website, language, revision, create_us, update_us, "
+              "default_cadence, long_conversation_seconds, closers_team, promise_grace_seconds, "
+              "supervisor, max_touches_per_day, handoff_email, handoff_webhook) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
+              "$18, $19)",
               {record.id, tenant.display_name(), tenant.default_region(), tenant.time_zone(),
                int64_t{tenant.callback_window().seconds()}, int64_t{tenant.retention().seconds()},
-               tenant.website(), tenant.language(), record.revision, create_us, update_us})
+               tenant.website(), tenant.language(), record.revision, create_us, update_us,
+               LastSegment(rules.default_cadence()),
+               rules.has_long_conversation() ? int64_t{rules.long_conversation().seconds()}
+                                             : kNotSet,
+               rules.closers_team(), int64_t{rules.promise_grace().seconds()},
+               LastSegment(rules.supervisor()), rules.max_touches_per_day(),
+               tenant.handoff().email(), LastSegment(tenant.handoff().webhook())})
           .status());
   RINGBACK_RETURN_IF_ERROR(WriteNumbers(session, record.id, kOwnNumber, tenant.own_numbers()));
   RINGBACK_RETURN_IF_ERROR(

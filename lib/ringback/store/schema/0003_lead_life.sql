@@ -38,8 +38,32 @@ CREATE INDEX lead_changes_time ON lead_changes (tenant, change_us, id);
 
 -- The touches of a lead, in order.
 CREATE INDEX attempts_lead ON attempts (tenant, lead, start_us, id) WHERE lead <> 0;
-UPDATE leads SET first_touch_us = COALESCE(
-  (SELECT MIN(a.start_us) FROM attempts a WHERE a.tenant = leads.tenant AND a.lead = leads.id AND a.lead <> 0), 0);
+-- What is known of the leads that were there before: outcome 5 is CONNECTED, state 3 ADVANCED, from 4 on it is closed.
+UPDATE leads SET
+  first_touch_us = COALESCE(
+    (SELECT MIN(a.start_us) FROM attempts a WHERE a.tenant = leads.tenant AND a.lead = leads.id AND a.lead <> 0), 0),
+  first_conversation_us = COALESCE(
+    (SELECT MIN(a.start_us) FROM attempts a
+     WHERE a.tenant = leads.tenant AND a.lead = leads.id AND a.lead <> 0 AND a.outcome = 5), 0),
+  conversation_count =
+    (SELECT COUNT(*) FROM attempts a
+     WHERE a.tenant = leads.tenant AND a.lead = leads.id AND a.lead <> 0 AND a.outcome = 5),
+  advance_us = CASE WHEN state = 3 THEN update_us ELSE 0 END,
+  close_us = CASE WHEN state >= 4 THEN update_us ELSE 0 END;
+-- How they came into their state was not kept: one change stands for all.
+INSERT INTO lead_changes (tenant, id, lead, change_us, agent, team, from_state, to_state, reason)
+  SELECT tenant, id, id, CASE WHEN state >= 3 THEN update_us ELSE create_us END, owner, '', 0, state, close_reason
+  FROM leads;
 
 -- Which lead a call was about.
 ALTER TABLE calls ADD COLUMN lead BIGINT NOT NULL DEFAULT 0;
+
+-- Who follows leads up, and where leads and questions go; -1: not set, for 0 seconds is a length too.
+ALTER TABLE tenants ADD COLUMN default_cadence TEXT NOT NULL DEFAULT '';
+ALTER TABLE tenants ADD COLUMN long_conversation_seconds BIGINT NOT NULL DEFAULT -1;
+ALTER TABLE tenants ADD COLUMN closers_team TEXT NOT NULL DEFAULT '';
+ALTER TABLE tenants ADD COLUMN promise_grace_seconds BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE tenants ADD COLUMN supervisor TEXT NOT NULL DEFAULT '';
+ALTER TABLE tenants ADD COLUMN max_touches_per_day BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE tenants ADD COLUMN handoff_email TEXT NOT NULL DEFAULT '';
+ALTER TABLE tenants ADD COLUMN handoff_webhook TEXT NOT NULL DEFAULT '';
