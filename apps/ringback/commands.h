@@ -17,6 +17,8 @@ void AddLeadCommands(CLI::App& root, Command* chosen);
 void AddNoteCommands(CLI::App& root, Command* chosen);
 void AddTenantCommands(CLI::App& root, Command* chosen);
 void AddAgentCommands(CLI::App& root, Command* chosen);
+void AddWebhookCommands(CLI::App& root, Command* chosen);
+void AddDeliveryCommands(CLI::App& root, Command* chosen);
 void AddImportCommand(CLI::App& root, Command* chosen);
 void AddWatchCommand(CLI::App& root, Command* chosen);
 

@@ -76,6 +76,11 @@ std::string Details(const v1::Event& event, const NameOf& name_of) {
     case v1::Event::kTenant:
       return Join(std::string(LastSegment(event.tenant().name())), ", ",
                   event.tenant().display_name());
+    case v1::Event::kWebhook:
+      return Join(std::string(LastSegment(event.webhook().name())), ", ", event.webhook().url());
+    case v1::Event::kDelivery:
+      return Join(Join(Words(event.delivery().kind()), " about ", event.delivery().resource()),
+                  ": ", event.delivery().last_error());
     case v1::Event::PAYLOAD_NOT_SET:
       break;
   }

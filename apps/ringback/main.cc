@@ -59,6 +59,8 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddNoteCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);
+  AddWebhookCommands(app, chosen);
+  AddDeliveryCommands(app, chosen);
   AddImportCommand(app, chosen);
   AddWatchCommand(app, chosen);
 }

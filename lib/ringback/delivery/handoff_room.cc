@@ -6,14 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
-#include "ringback/callers/intake.h"
 #include "ringback/delivery/handoff_text.h"
 #include "ringback/delivery/outbox.h"
-#include "ringback/leads/lead_table.h"
+#include "ringback/leads/lead_update.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/notes/note_table.h"
@@ -64,7 +62,6 @@ absl::StatusOr<Handoff> RecordOf(WriteScope& scope, const LeadRecord& record,
   handoff.set_tenant_display_name(scope.tenant.tenant.display_name());
   *handoff.mutable_lead() = record.lead;
   RINGBACK_ASSIGN_OR_RETURN(CallerRecord caller, NeedCaller(scope.session, record.lead.caller()));
-  SetMissingFields(&caller.caller);
   *handoff.mutable_missing_fields() = caller.caller.missing_fields();
   *handoff.mutable_caller() = std::move(caller.caller);
   AddMilestones(record.lead.milestones(), &handoff);
@@ -99,24 +96,18 @@ absl::StatusOr<v1::HandOffLeadResponse> HandoffRoom::HandOffLead(
   return runner_.Write<v1::HandOffLeadResponse>(
       request, request.name(), context,
       [&](WriteScope& scope) -> absl::StatusOr<v1::HandOffLeadResponse> {
-        RINGBACK_ASSIGN_OR_RETURN(LeadRecord record, NeedLead(scope.session, request.name()));
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
         RINGBACK_ASSIGN_OR_RETURN(std::string agent, AgentName(scope.tenant_id(), request.agent()));
-        if (agent.empty()) agent = record.lead.owner();
-        *record.lead.mutable_handoff_time() = FromMicros(scope.now_us());
-        record.lead.set_etag(absl::StrCat(++record.revision));
-        *record.lead.mutable_update_time() = FromMicros(scope.now_us());
-        RINGBACK_ASSIGN_OR_RETURN(Handoff handoff, RecordOf(scope, record, agent));
+        if (agent.empty()) agent = held.lead().owner();
+        *held.lead().mutable_handoff_time() = FromMicros(scope.now_us());
+        RINGBACK_RETURN_IF_ERROR(SaveLead(
+            scope, {.agent = agent, .reason = "", .event = v1::EVENT_TYPE_LEAD_HANDED_OFF}, &held));
+        RINGBACK_ASSIGN_OR_RETURN(Handoff handoff, RecordOf(scope, held.record, agent));
         handoff.set_note(request.note());
-        *record.lead.mutable_missing_fields() = handoff.missing_fields();
-        *handoff.mutable_lead()->mutable_missing_fields() = handoff.missing_fields();
         v1::HandOffLeadResponse response;
         RINGBACK_ASSIGN_OR_RETURN(*response.mutable_delivery(), Queue(scope, handoff, agent));
-        RINGBACK_RETURN_IF_ERROR(WriteLead(scope.session, scope.tenant_id(), record));
-        RINGBACK_RETURN_IF_ERROR(
-            scope.Emit(v1::EVENT_TYPE_LEAD_HANDED_OFF, agent, record.lead.name(),
-                       [&](v1::Event& event) { *event.mutable_lead() = record.lead; }));
         *response.mutable_missing_fields() = handoff.missing_fields();
-        *response.mutable_lead() = std::move(record.lead);
+        *response.mutable_lead() = std::move(held.lead());
         return response;
       });
 }
