@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/delivery/outbox_table.h"
 #include "ringback/model/errors.h"
@@ -61,8 +62,9 @@ absl::Status CheckFolder(const std::string& folder) {
 absl::StatusOr<std::unique_ptr<Sender>> Sender::Start(Dispatch* dispatch, SenderOptions options) {
   RINGBACK_RETURN_IF_ERROR(CheckMailOptions(options.mail));
   RINGBACK_RETURN_IF_ERROR(CheckFolder(options.letters_folder));
-  RINGBACK_RETURN_IF_ERROR(dispatch->Begin(options.clock()));
+  RINGBACK_RETURN_IF_ERROR(dispatch->Begin(options.clock->Now()));
   auto sender = std::unique_ptr<Sender>(new Sender(dispatch, std::move(options)));
+  sender->clock_id_ = sender->options_.clock->TellOfJumps([dispatch] { dispatch->bell().Ring(); });
   sender->handing_ = std::thread([sender = sender.get()] { sender->Hand(); });
   for (int i = 0; i < kWorkers; ++i) {
     sender->workers_.emplace_back([sender = sender.get()] { sender->Work(); });
@@ -82,7 +84,10 @@ void Sender::Stop(absl::Duration grace) {
   }
   wake_.notify_all();
   dispatch_.bell().Ring();
-  if (handing_.joinable()) handing_.join();
+  if (handing_.joinable()) {
+    options_.clock->StopTelling(clock_id_);
+    handing_.join();
+  }
   {
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, absl::ToChronoMicroseconds(grace),
@@ -109,7 +114,7 @@ int Sender::RoomFor(std::string_view tenant, std::string_view place) {
 
 // Whether there may be more to hand out at once.
 bool Sender::HandOut() {
-  const absl::Time now = options_.clock();
+  const absl::Time now = options_.clock->Now();
   const absl::StatusOr<bool> more = dispatch_.FeedWebhooks(now);
   if (!more.ok()) LogError(more.status());
   auto consignments = dispatch_.Claim(
@@ -146,7 +151,7 @@ absl::Duration Sender::UntilNextTurn() {
     LogError(next.status());
     return kWaitAfterError;
   }
-  return std::clamp(*next - options_.clock(), kGather, kLongestWait);
+  return std::clamp(*next - options_.clock->Now(), kGather, kLongestWait);
 }
 
 void Sender::Hand() {
@@ -189,7 +194,7 @@ void Sender::Do(const Job& job) {
 
 TryOutcome Sender::Try(const Consignment& consignment) {
   if (IsPlaceOfWebhook(consignment.place)) {
-    return PostWebhook(consignment, options_.webhooks, options_.clock(), cut_off_);
+    return PostWebhook(consignment, options_.webhooks, absl::Now(), cut_off_);
   }
   return SendMailOf(consignment);
 }
@@ -202,12 +207,12 @@ TryOutcome Sender::SendMailOf(const Consignment& consignment) {
       .text = consignment.body,
       .message_id = absl::StrCat(std::string(LastSegment(consignment.delivery.name())), ".",
                                  consignment.tenant, ".ringback@", Domain(options_.mail.from)),
-      .date = options_.clock()};
+      .date = absl::Now()};
   return SendMail(message, options_.mail, cut_off_);
 }
 
 TryOutcome Sender::PrintLetters(const Job& job) {
-  const absl::Time now = options_.clock();
+  const absl::Time now = options_.clock->Now();
   const Consignment& first = job.front();
   const absl::CivilDay day = absl::ToCivilDay(now, first.zone);
   const auto printed = dispatch_.LettersSent(first.tenant, absl::FromCivil(day, first.zone),
@@ -222,7 +227,7 @@ TryOutcome Sender::PrintLetters(const Job& job) {
 }
 
 void Sender::Report(const Consignment& consignment, const TryOutcome& outcome) {
-  const absl::Time now = options_.clock();
+  const absl::Time now = options_.clock->Now();
   switch (outcome.kind) {
     case TryOutcome::Kind::kAccepted:
       return LogError(dispatch_.Accepted(consignment, now));

@@ -18,8 +18,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "ringback/base/clock.h"
 #include "ringback/delivery/dispatch.h"
 #include "ringback/delivery/retry.h"
 #include "ringback/sending/mail.h"
@@ -33,7 +33,8 @@ struct SenderOptions {
   std::string letters_folder = {};  // without one letters stay queued
   absl::Duration first_retry = kFirstRetry;
   uint64_t seed = std::random_device{}();  // of the chance in when things are tried again
-  std::function<absl::Time()> clock = [] { return absl::Now(); };
+  // Says what is due; must outlive the sender. Signatures and mail bear the machine's time.
+  Clock* clock = Clock::System();
   // Told in one line what did not go out; without secrets and personal data. Any thread.
   std::function<void(std::string_view)> log = [](std::string_view) {};
 };
@@ -85,6 +86,7 @@ class Sender {
   int busy_ = 0;                    // jobs that are being done
   std::map<Place, int> under_way_;  // deliveries that were handed out and have not ended
   std::mt19937_64 chance_;
+  int64_t clock_id_ = 0;
   std::thread handing_;
   std::vector<std::thread> workers_;
 };
