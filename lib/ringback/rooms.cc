@@ -81,7 +81,6 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   rooms->events_.set_resolver([rooms = rooms.get()](store::Session& session, v1::Event* event) {
     return rooms->Resolve(session, event);
   });
-  rooms->events_.set_bell([rooms = rooms.get()] { rooms->dispatch_.bell().Ring(); });
   if (!rooms->store_->read_only())
     rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->RunHousekeeping(); });
   return rooms;

@@ -73,7 +73,6 @@ absl::Status EventLog::Append(store::WriteSession& session, std::string_view ten
 }
 
 void EventLog::Publish(const std::string& tenant, const std::shared_ptr<SentEvent>& sent) {
-  if (bell_) bell_();
   std::lock_guard lock(mutex_);
   const auto tail = tails_.find(tenant);
   if (tail == tails_.end()) return;

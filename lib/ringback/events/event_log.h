@@ -37,10 +37,6 @@ class EventLog {
   // Set once, before anything is read.
   void set_resolver(Resolver resolver) { resolver_ = std::move(resolver); }
 
-  // Set once, before anything is written: called when an event of any tenant has become durable.
-  // Must be quick; must not call the log.
-  void set_bell(std::function<void()> bell) { bell_ = std::move(bell); }
-
   // Writes `event` (type, agent, resource, payload) as the next one of its tenant; it goes out when
   // it is durable.
   absl::Status Append(store::WriteSession& session, std::string_view tenant, v1::Event event,
@@ -98,7 +94,6 @@ class EventLog {
 
   store::Store* const store_;
   Resolver resolver_;
-  std::function<void()> bell_;
   mutable std::mutex mutex_;
   absl::flat_hash_map<std::string, TenantTail> tails_;  // of the tenants that are watched
 };
