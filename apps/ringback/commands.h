@@ -14,6 +14,7 @@ void AddAttemptCommands(CLI::App& root, Command* chosen);
 void AddCallCommands(CLI::App& root, Command* chosen);
 void AddCallerCommands(CLI::App& root, Command* chosen);
 void AddLeadCommands(CLI::App& root, Command* chosen);
+void AddDueCommands(CLI::App& root, Command* chosen);
 void AddNoteCommands(CLI::App& root, Command* chosen);
 void AddTenantCommands(CLI::App& root, Command* chosen);
 void AddAgentCommands(CLI::App& root, Command* chosen);

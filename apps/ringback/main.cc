@@ -56,6 +56,7 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddAttemptCommands(app, chosen);
   AddCallerCommands(app, chosen);
   AddLeadCommands(app, chosen);
+  AddDueCommands(app, chosen);
   AddNoteCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);

@@ -12,6 +12,7 @@
 #include "ringback/calls/call_table.h"
 #include "ringback/delivery/outbox_table.h"
 #include "ringback/events/event_log.h"
+#include "ringback/followup/due_contact_table.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/notes/note_table.h"
 #include "ringback/request/request_log.h"
@@ -64,8 +65,9 @@ class Round {
  private:
   void RemoveHistory(const TenantRecord& tenant) {
     const absl::Time cut = now_ - absl::Seconds(tenant.tenant.retention().seconds());
-    for (const RemoveOld remove : {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes,
-                                   &RemoveOldLeads, &RemoveOldDeliveries, &RemoveEvents}) {
+    for (const RemoveOld remove :
+         {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes, &RemoveOldDueContacts,
+          &RemoveOldLeads, &RemoveOldDeliveries, &RemoveEvents}) {
       Empty(remove, tenant.id, absl::ToUnixMicros(cut));
     }
   }

@@ -6,6 +6,9 @@ ANALYZE schema_migrations;
 DELETE FROM sqlite_stat1;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('agents', 'agents', '1000 10 1'),
+  ('cadences', 'cadences', '500 5 1'),
+  ('cadence_steps', 'cadence_steps', '4000 40 8 1'),
+  ('cadence_rules', 'cadence_rules', '1000 10 2 1'),
   ('callers', 'callers', '1000000 10000 1'),
   ('callers', 'callers_company', '500000 5000 5 1'),
   ('callers', 'callers_household', '500000 5000 3 1'),
@@ -18,6 +21,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('caller_search', 'caller_search', '1000000 10000 1'),
   ('leads', 'leads', '1000000 10000 1'),
   ('leads', 'leads_caller', '1000000 10000 2 1'),
+  ('leads', 'leads_cadence', '200000 2000 500 1'),
   ('lead_milestones', 'lead_milestones', '1000000 10000 2 1'),
   ('lead_changes', 'lead_changes', '3000000 30000 1'),
   ('lead_changes', 'lead_changes_lead', '3000000 30000 3 1'),
@@ -39,6 +43,14 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('calls', 'calls_ani', '5000000 50000 5 1'),
   ('identity_verdicts', 'identity_verdicts', '1000000 10000 1 1'),
   ('identity_verdicts', 'identity_verdicts_caller', '1000000 10000 1 1'),
+  ('due_contacts', 'due_contacts', '3000000 30000 1'),
+  ('due_contacts', 'due_contacts_open', '1000000 10000 1'),
+  ('due_contacts', 'due_contacts_lead', '3000000 30000 3 1'),
+  ('due_contacts', 'due_contacts_queue', '1000000 10000 2000 700 600 300 1 1'),
+  ('due_contacts', 'due_contacts_promised', '100000 1000 200 200 150 100 1 1'),
+  ('due_contacts', 'due_contacts_leased', '1000 10 1 1'),
+  ('due_contacts', 'due_contacts_order', '1000000 10000 3000 1 1'),
+  ('due_contacts', 'due_contacts_told', '100000 1000 1 1'),
   ('events', 'events', '20000000 200000 1'),
   ('requests', 'requests', '1000000 10000 1'),
   ('requests', 'requests_age', '1000000 10000 1');
