@@ -73,6 +73,9 @@ std::string Details(const v1::Event& event, const NameOf& name_of) {
       return Join(Join(std::string(LastSegment(event.agent_resource().name())), ", ",
                        event.agent_resource().display_name()),
                   ": ", Words(event.agent_resource().presence()));
+    case v1::Event::kScript:
+      return Join(std::string(LastSegment(event.script().name())), ", ",
+                  Words(event.script().use()));
     case v1::Event::kTenant:
       return Join(std::string(LastSegment(event.tenant().name())), ", ",
                   event.tenant().display_name());

@@ -58,6 +58,7 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddLeadCommands(app, chosen);
   AddDueCommands(app, chosen);
   AddNoteCommands(app, chosen);
+  AddScriptCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);
   AddWebhookCommands(app, chosen);

@@ -35,6 +35,7 @@ def libringback(name, deps = [], **kwargs):
             "absl_time",
             "grpc++",
             "libcrypto",
+            "libctemplate",
             "protobuf",
             "sqlite3",
         ],

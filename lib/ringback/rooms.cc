@@ -15,6 +15,7 @@
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/notes/note_table.h"
+#include "ringback/scripts/script_table.h"
 #include "ringback/tenants/tenant_table.h"
 
 namespace ringback {
@@ -56,11 +57,11 @@ Rooms::Rooms(std::unique_ptr<store::Store> store, Clock* clock)
       leads_(&runner_),
       notes_(&runner_),
       attempts_(&runner_),
-      context_(&runner_),
+      context_(&runner_, &script_directory_),
       calls_(&runner_, &context_),
       cadences_(&runner_),
       due_contacts_(&runner_),
-      scripts_(&runner_),
+      scripts_(&runner_, &script_directory_),
       articles_(&runner_),
       questions_(&runner_),
       bookable_resources_(&runner_),
@@ -76,6 +77,7 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   auto rooms = std::unique_ptr<Rooms>(new Rooms(std::move(store), clock));
   RINGBACK_RETURN_IF_ERROR(rooms->directory_.Load(*rooms->store_));
   RINGBACK_RETURN_IF_ERROR(rooms->tenants_.AddDefaultTenant());
+  RINGBACK_RETURN_IF_ERROR(rooms->script_directory_.Load(*rooms->store_));
   rooms->runner_.set_forget([rooms = rooms.get()](const std::string& tenant) {
     rooms->events_.DropTail(tenant);
     rooms->context_.ForgetCards();
@@ -172,6 +174,10 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
     case v1::EVENT_TYPE_CADENCE_CHANGED:
       return Fill(NeedCadence(session, name), [&](CadenceRecord record) {
         *event->mutable_cadence() = std::move(record.cadence);
+      });
+    case v1::EVENT_TYPE_SCRIPT_CHANGED:
+      return Fill(NeedScript(session, name), [&](ScriptRecord record) {
+        *event->mutable_script() = std::move(record.script);
       });
     default:
       return absl::OkStatus();

@@ -30,6 +30,7 @@
 #include "ringback/notes/note_room.h"
 #include "ringback/reports/report_room.h"
 #include "ringback/request/request_runner.h"
+#include "ringback/scripts/script_book.h"
 #include "ringback/scripts/script_room.h"
 #include "ringback/store/store.h"
 #include "ringback/tenants/tenant_directory.h"
@@ -83,6 +84,7 @@ class Rooms {
   const std::unique_ptr<store::Store> store_;
   Clock& clock_;
   TenantDirectory directory_;
+  ScriptDirectory script_directory_;
   EventLog events_;
   RequestRunner runner_;
   Dispatch dispatch_;

@@ -31,6 +31,7 @@ def ringback_system_libraries():
             "crypto": ["libcrypto"],
             "csv": ["!csv"],
             "curl": ["libcurl"],
+            "ctemplate": ["libctemplate"],
             "gmock": ["gmock"],
             "grpc++": ["grpc++"],
             "gtest": ["gtest"],

@@ -75,6 +75,7 @@ class Gatherer {
       RINGBACK_RETURN_IF_ERROR(FindGuesses());
     }
     KeepBest();
+    RINGBACK_RETURN_IF_ERROR(FindAgent());
     return FindDetails();
   }
 
@@ -442,6 +443,17 @@ class Gatherer {
                             [&](const Candidate& best) { return best.caller == candidate.caller; });
       });
     });
+  }
+
+  // The name of who will pick up, when a script says it.
+  absl::Status FindAgent() {
+    const bool said = question_.scripts != nullptr && question_.scripts->CardsNameAgents();
+    if (!said || question_.agent.empty()) return absl::OkStatus();
+    RestsOn(marks::Agent(tenant_, question_.agent));
+    RINGBACK_ASSIGN_OR_RETURN(const v1::Agent agent,
+                              ReadAgentOrId(session_, tenant_, question_.agent));
+    findings_.SetAgentName(agent.display_name());
+    return absl::OkStatus();
   }
 
   // What else the card shows of each.

@@ -3,6 +3,7 @@
 #define RINGBACK_CONTEXT_GATHER_H_
 
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,17 @@ class Findings {
     return details_;
   }
 
+  // What customers know the agent by who will pick up, as with the details; "" when no script of
+  // the tenant names them.
+  void SetAgentName(const std::string& name) {
+    std::lock_guard lock(mutex_);
+    agent_name_ = name;
+  }
+  std::string agent_name() const {
+    std::lock_guard lock(mutex_);
+    return agent_name_;
+  }
+
   // A copy, in any thread.
   std::vector<Candidate> Copy() const {
     std::lock_guard lock(mutex_);
@@ -53,6 +65,7 @@ class Findings {
   mutable std::mutex mutex_;
   std::vector<Candidate> candidates_;
   NumberDetails details_;
+  std::string agent_name_;
   CardBasis basis_;
 };
 

@@ -184,6 +184,27 @@ class World {
     engine_.SetTenant(tenant);
   }
 
+  // Scripts that say all that may change with time, and with what is written.
+  void ChangeScript() {
+    constexpr const char* kBodies[] = {
+        "{{GREETING}}, {{CALLER_NAME}}. This is {{AGENT_NAME}}. We rang {{LAST_TOUCH_AGO}}.",
+        "Would {{OFFER_TIMES}} suit? {{#OFFER_WHEN}}Or {{OFFER_WHEN}}?{{/OFFER_WHEN}} "
+        "{{INTEREST}}.",
+        "{{TODAY}}. {{COMPANY}}. {{NOTE}}. {{EMAIL}}. {{TRIED_NAME}}. {{LAST_AGENT}}."};
+    const std::string id = OneIn(2) ? "one" : "two";
+    v1::DeleteScriptRequest remove;
+    remove.set_name("tenants/default/scripts/" + id);
+    const bool was_there = engine_->scripts().DeleteScript(remove, engine_.context()).ok();
+    if (was_there && OneIn(2)) return;
+    v1::CreateScriptRequest request;
+    request.set_script_id(id);
+    request.mutable_script()->set_use(OneIn(2) ? v1::Script::USE_OPENING_LINE
+                                               : v1::Script::USE_INBOUND_CALL);
+    request.mutable_script()->set_body(kBodies[Below(std::size(kBodies))]);
+    if (OneIn(4)) request.mutable_script()->set_confidence(v1::CONFIDENCE_KNOWN);
+    Must(engine_->scripts().CreateScript(request, engine_.context()));
+  }
+
   void TakeACall() {
     const v1::Call call = engine_.Call(AnyNumber(), kShown).call();
     engine_.Answer(call, "ann");
@@ -207,6 +228,7 @@ class World {
     v1::LookupCallerRequest request;
     request.set_ani(ani);
     request.set_dnis(dnis);
+    request.set_agent("ann");
     if (engine_->context().FindCard(request.SerializeAsString(), engine_.now) != nullptr) ++hits_;
     const v1::CallerContext card = engine_.Lookup(request);
     // A moment that is given is looked up anew each time.
@@ -241,6 +263,7 @@ class World {
       {"AddNote", [this] { AddNote(); }},
       {"ChangeAgent", [this] { ChangeAgent(); }},
       {"ChangeTenant", [this] { ChangeTenant(); }},
+      {"ChangeScript", [this] { ChangeScript(); }},
       {"TakeACall", [this] { TakeACall(); }},
       {"Wait", [this] { Wait(); }},
       {"Wait", [this] { Wait(); }},
