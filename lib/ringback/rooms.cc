@@ -51,7 +51,7 @@ Rooms::Rooms(std::unique_ptr<store::Store> store, Clock* clock)
       clock_(*clock),
       events_(store_.get()),
       runner_(store_.get(), &directory_, &events_),
-      dispatch_(store_.get(), &directory_, &events_),
+      dispatch_(&runner_, &events_),
       tenants_(&runner_),
       callers_(&runner_),
       leads_(&runner_),
@@ -67,7 +67,7 @@ Rooms::Rooms(std::unique_ptr<store::Store> store, Clock* clock)
       bookable_resources_(&runner_),
       appointments_(&runner_),
       webhooks_(&runner_),
-      deliveries_(&runner_, &dispatch_.bell()),
+      deliveries_(&runner_),
       handoffs_(&runner_),
       reports_(&runner_),
       promise_clock_(store_.get(), &runner_, clock) {}
@@ -85,8 +85,10 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   rooms->events_.set_resolver([rooms = rooms.get()](store::Session& session, v1::Event* event) {
     return rooms->Resolve(session, event);
   });
-  rooms->runner_.set_wake(
-      [rooms = rooms.get()](absl::Time time) { rooms->promise_clock_.WakeAt(time); });
+  rooms->runner_.set_wake([rooms = rooms.get()](absl::Time time) {
+    rooms->promise_clock_.WakeAt(time);
+    rooms->dispatch_.bell().Ring();
+  });
   if (!rooms->store_->read_only()) {
     rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->RunHousekeeping(); });
     rooms->promise_clock_.Start();

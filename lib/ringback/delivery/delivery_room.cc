@@ -81,7 +81,7 @@ absl::StatusOr<Delivery> DeliveryRoom::RetryDelivery(const v1::RetryDeliveryRequ
         RINGBACK_RETURN_IF_ERROR(CheckTarget(scope.session, delivery));
         RINGBACK_RETURN_IF_ERROR(
             RequeueDelivery(scope.session, scope.tenant_id(), record, scope.now_us()));
-        scope.session.OnCommit([bell = bell_] { bell->Ring(); });
+        scope.WakeAt(scope.context.now);
         RINGBACK_ASSIGN_OR_RETURN(record, NeedDelivery(scope.session, request.name()));
         return std::move(record.delivery);
       });

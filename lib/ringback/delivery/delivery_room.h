@@ -3,7 +3,6 @@
 #define RINGBACK_DELIVERY_DELIVERY_ROOM_H_
 
 #include "absl/status/statusor.h"
-#include "ringback/base/bell.h"
 #include "ringback/model/request_context.h"
 #include "ringback/request/request_runner.h"
 #include "ringback/v1/delivery.pb.h"
@@ -14,8 +13,7 @@ namespace ringback {
 // which errors it gives. Safe from any thread.
 class DeliveryRoom {
  public:
-  // `bell` is rung when there is something to send.
-  DeliveryRoom(RequestRunner* runner, Bell* bell) : runner_(*runner), bell_(bell) {}
+  explicit DeliveryRoom(RequestRunner* runner) : runner_(*runner) {}
 
   absl::StatusOr<v1::Delivery> GetDelivery(const v1::GetDeliveryRequest& request,
                                            const RequestContext& context);
@@ -26,7 +24,6 @@ class DeliveryRoom {
 
  private:
   RequestRunner& runner_;
-  Bell* const bell_;
 };
 
 }  // namespace ringback

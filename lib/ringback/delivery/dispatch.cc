@@ -9,6 +9,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/delivery/outbox_table.h"
 #include "ringback/delivery/retry.h"
+#include "ringback/delivery/touches.h"
 #include "ringback/delivery/webhook_feed.h"
 #include "ringback/delivery/webhook_table.h"
 #include "ringback/model/resource_name.h"
@@ -29,6 +30,9 @@ constexpr int64_t kMaxQueued = 10'000;
 // A cursor that has passed so many events that nobody wants is written all the same.
 constexpr int64_t kCursorLag = 10'000;
 constexpr size_t kErrorBytes = 500;
+
+constexpr int64_t kTouchRows = 100;  // of a tenant and channel, at once
+constexpr v1::Channel kTouchChannels[] = {v1::CHANNEL_EMAIL, v1::CHANNEL_LETTER};
 
 constexpr absl::Time kNoDeadline = absl::InfiniteFuture();
 
@@ -54,6 +58,15 @@ absl::StatusOr<std::vector<std::string>> AllTenants(store::Store& store) {
   return ids;
 }
 
+// Ends a delivery that nobody wants any more.
+absl::Status Drop(WriteSession& session, std::string_view tenant, std::string_view why,
+                  int64_t now_us, DeliveryRecord* record) {
+  record->delivery.set_state(Delivery::STATE_DEAD);
+  record->delivery.set_last_error(std::string(why));
+  *record->delivery.mutable_end_time() = FromMicros(now_us);
+  return EndDelivery(session, tenant, *record).status();
+}
+
 // A claimed delivery with where it goes to; nullopt when there is nobody any more, and then it has
 // ended.
 absl::StatusOr<std::optional<Consignment>> Address(WriteSession& session,
@@ -71,20 +84,29 @@ absl::StatusOr<std::optional<Consignment>> Address(WriteSession& session,
         const auto webhook,
         ReadWebhook(session, tenant.id, LastSegment(record.delivery.webhook())));
     if (!webhook || webhook->webhook.disabled()) {
-      record.delivery.set_state(Delivery::STATE_DEAD);
-      record.delivery.set_last_error("the webhook was removed");
-      *record.delivery.mutable_end_time() = FromMicros(now_us);
-      RINGBACK_RETURN_IF_ERROR(EndDelivery(session, tenant.id, record).status());
+      RINGBACK_RETURN_IF_ERROR(
+          Drop(session, tenant.id, "the webhook was removed", now_us, &record));
       return std::nullopt;
     }
     consignment.url = webhook->webhook.url();
     consignment.secret = webhook->secret;
+  }
+  if (record.delivery.kind() == Delivery::KIND_TOUCH) {
+    RINGBACK_ASSIGN_OR_RETURN(const bool wanted, IsTouchWanted(session, tenant.id, record));
+    if (!wanted) {
+      RINGBACK_RETURN_IF_ERROR(Drop(session, tenant.id, "no longer needed", now_us, &record));
+      return std::nullopt;
+    }
   }
   consignment.delivery = std::move(record.delivery);
   return consignment;
 }
 
 }  // namespace
+
+Dispatch::~Dispatch() {
+  for (const std::string& tenant : listening_) events_.StopListening(tenant, this);
+}
 
 absl::Status Dispatch::Begin(absl::Time now) {
   RINGBACK_ASSIGN_OR_RETURN(const auto ids, AllTenants(store_));
@@ -128,7 +150,29 @@ absl::StatusOr<bool> Dispatch::FeedOne(const std::string& tenant, const std::str
   return step.more;
 }
 
+absl::Status Dispatch::Listen() {
+  std::set<std::string> wanting;
+  RINGBACK_RETURN_IF_ERROR(store_.Read(kNoDeadline, [&](Session& session) -> absl::Status {
+    RINGBACK_ASSIGN_OR_RETURN(wanting, TenantsWantingEvents(session));
+    return absl::OkStatus();
+  }));
+  for (const std::string& tenant : wanting) {
+    if (listening_.insert(tenant).second) events_.Listen(tenant, this);
+  }
+  for (auto tenant = listening_.begin(); tenant != listening_.end();) {
+    if (wanting.count(*tenant) > 0) {
+      ++tenant;
+      continue;
+    }
+    events_.StopListening(*tenant, this);
+    tenant = listening_.erase(tenant);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<bool> Dispatch::FeedWebhooks(absl::Time now) {
+  // First to hear of what comes, then to look at what is there.
+  RINGBACK_RETURN_IF_ERROR(Listen());
   std::vector<LaggingWebhook> lagging;
   RINGBACK_RETURN_IF_ERROR(store_.Read(kNoDeadline, [&](Session& session) -> absl::Status {
     RINGBACK_ASSIGN_OR_RETURN(lagging, ListLaggingWebhooks(session));
@@ -179,7 +223,7 @@ absl::StatusOr<std::vector<Consignment>> Dispatch::Claim(absl::Time now, absl::D
   const int64_t now_us = absl::ToUnixMicros(now);
   const auto claim = [&](const std::string& id, const std::string& place,
                          absl::Time turn) -> absl::Status {
-    const auto tenant = tenants_.Find(id);
+    const auto tenant = runner_.tenants().Find(id);
     if (turn > now || tenant == nullptr) return absl::OkStatus();
     std::vector<std::pair<Consignment, int64_t>> claimed;
     RINGBACK_RETURN_IF_ERROR(store_.Write(kNoDeadline, [&](WriteSession& session) -> absl::Status {
@@ -222,6 +266,27 @@ absl::StatusOr<bool> Dispatch::AddEvent(int64_t seq, Consignment* consignment) {
   return google::protobuf::util::MessageToJsonString(page->front()->event, &consignment->body).ok();
 }
 
+absl::Status Dispatch::QueueTouches(absl::Time now, Room room) {
+  RINGBACK_ASSIGN_OR_RETURN(const auto ids, AllTenants(store_));
+  for (const std::string& id : ids) {
+    for (const v1::Channel channel : kTouchChannels) {
+      if (room(id, PlaceOfChannel(channel)) <= 0) continue;
+      std::vector<std::string> contacts;
+      RINGBACK_RETURN_IF_ERROR(store_.Read(kNoDeadline, [&](Session& session) -> absl::Status {
+        RINGBACK_ASSIGN_OR_RETURN(
+            contacts, DueTouches(session, id, channel, absl::ToUnixMicros(now), kTouchRows));
+        return absl::OkStatus();
+      }));
+      for (const std::string& contact : contacts) {
+        RINGBACK_RETURN_IF_ERROR(
+            runner_.WriteUnasked(id, RequestContext{.now = now},
+                                 [&](WriteScope& scope) { return QueueTouch(scope, contact); }));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<absl::Time> Dispatch::NextTurnTime(Room room) {
   absl::Time next = absl::InfiniteFuture();
   RINGBACK_RETURN_IF_ERROR(
@@ -229,51 +294,70 @@ absl::StatusOr<absl::Time> Dispatch::NextTurnTime(Room room) {
         next = std::min(next, turn);
         return absl::OkStatus();
       }));
+  RINGBACK_ASSIGN_OR_RETURN(const auto ids, AllTenants(store_));
+  RINGBACK_RETURN_IF_ERROR(store_.Read(kNoDeadline, [&](Session& session) -> absl::Status {
+    for (const std::string& id : ids) {
+      for (const v1::Channel channel : kTouchChannels) {
+        if (room(id, PlaceOfChannel(channel)) <= 0) continue;
+        RINGBACK_ASSIGN_OR_RETURN(const int64_t due_us, NextTouchTime(session, id, channel));
+        if (due_us != 0) next = std::min(next, absl::FromUnixMicros(due_us));
+      }
+    }
+    return absl::OkStatus();
+  }));
   return next;
 }
 
+absl::Status Dispatch::Change(
+    const Consignment& consignment, absl::Time now,
+    absl::FunctionRef<absl::Status(WriteScope&, DeliveryRecord*)> change) {
+  return runner_.WriteUnasked(
+      consignment.tenant, RequestContext{.now = now}, [&](WriteScope& scope) -> absl::Status {
+        auto record = NeedDelivery(scope.session, consignment.delivery.name());
+        // Erased meanwhile, or ended by who removed the webhook.
+        if (absl::IsNotFound(record.status())) return absl::OkStatus();
+        if (!record.ok()) return record.status();
+        if (record->delivery.state() != Delivery::STATE_QUEUED) return absl::OkStatus();
+        return change(scope, &*record);
+      });
+}
+
 absl::Status Dispatch::Accepted(const Consignment& consignment, absl::Time now) {
-  return store_.Write(kNoDeadline, [&](WriteSession& session) -> absl::Status {
-    const auto found = NeedDelivery(session, consignment.delivery.name());
-    // Erased meanwhile.
-    if (absl::IsNotFound(found.status())) return absl::OkStatus();
-    if (!found.ok()) return found.status();
-    DeliveryRecord record = *found;
-    record.delivery.set_state(Delivery::STATE_SENT);
-    record.delivery.clear_last_error();
-    *record.delivery.mutable_end_time() = FromMicros(absl::ToUnixMicros(now));
-    return EndDelivery(session, consignment.tenant, record).status();
+  return Change(consignment, now, [](WriteScope& scope, DeliveryRecord* record) -> absl::Status {
+    record->delivery.set_state(Delivery::STATE_SENT);
+    record->delivery.clear_last_error();
+    *record->delivery.mutable_end_time() = FromMicros(scope.now_us());
+    if (record->delivery.kind() == Delivery::KIND_TOUCH) {
+      RINGBACK_RETURN_IF_ERROR(RecordTouch(scope, /*sent=*/true, record));
+    }
+    return EndDelivery(scope.session, scope.tenant_id(), *record).status();
   });
 }
 
 absl::Status Dispatch::Failed(const Consignment& consignment, const Failure& failure,
                               absl::Duration delay, absl::Time now) {
   const std::string error(CutUtf8(failure.error, kErrorBytes));
-  const int64_t now_us = absl::ToUnixMicros(now);
-  return store_.Write(kNoDeadline, [&](WriteSession& session) -> absl::Status {
-    const auto found = NeedDelivery(session, consignment.delivery.name());
-    if (absl::IsNotFound(found.status())) return absl::OkStatus();
-    if (!found.ok()) return found.status();
-    DeliveryRecord record = *found;
-    if (!failure.for_good && record.delivery.try_count() < kMaxTries) {
-      return PutOffDelivery(session, consignment.tenant, record.id,
+  return Change(consignment, now, [&](WriteScope& scope, DeliveryRecord* record) -> absl::Status {
+    Delivery& delivery = record->delivery;
+    if (!failure.for_good && delivery.try_count() < kMaxTries) {
+      return PutOffDelivery(scope.session, scope.tenant_id(), record->id,
                             absl::ToUnixMicros(now + std::max(delay, failure.retry_after)), error);
     }
-    record.delivery.set_state(Delivery::STATE_DEAD);
-    record.delivery.clear_next_try_time();
-    record.delivery.set_last_error(error);
-    *record.delivery.mutable_end_time() = FromMicros(now_us);
-    RINGBACK_ASSIGN_OR_RETURN(const bool ended, EndDelivery(session, consignment.tenant, record));
+    delivery.set_state(Delivery::STATE_DEAD);
+    delivery.clear_next_try_time();
+    delivery.set_last_error(error);
+    *delivery.mutable_end_time() = FromMicros(scope.now_us());
+    if (delivery.kind() == Delivery::KIND_TOUCH) {
+      RINGBACK_RETURN_IF_ERROR(RecordTouch(scope, /*sent=*/false, record));
+    }
+    RINGBACK_RETURN_IF_ERROR(EndDelivery(scope.session, scope.tenant_id(), *record).status());
     // The word that a delivery is dead, itself undeliverable, is not said again: it would go round
     // for ever.
-    if (!ended || record.event_type == v1::EVENT_TYPE_DELIVERY_DEAD) return absl::OkStatus();
-    v1::Event event;
-    event.set_type(v1::EVENT_TYPE_DELIVERY_DEAD);
-    if (!record.agent.empty())
-      event.set_agent(ResourceName(consignment.tenant, "agents", record.agent));
-    event.set_resource(record.delivery.name());
-    *event.mutable_delivery() = std::move(record.delivery);
-    return events_.Append(session, consignment.tenant, std::move(event), now_us);
+    if (record->event_type == v1::EVENT_TYPE_DELIVERY_DEAD) return absl::OkStatus();
+    const std::string agent =
+        record->agent.empty() ? "" : ResourceName(scope.tenant_id(), "agents", record->agent);
+    return scope.Emit(v1::EVENT_TYPE_DELIVERY_DEAD, agent, delivery.name(),
+                      [&](v1::Event& event) { *event.mutable_delivery() = delivery; });
   });
 }
 
@@ -292,7 +376,7 @@ absl::StatusOr<std::vector<Consignment>> Dispatch::LettersSent(std::string_view 
                                                    absl::ToUnixMicros(before)));
     return absl::OkStatus();
   }));
-  const auto found = tenants_.Find(tenant);
+  const auto found = runner_.tenants().Find(tenant);
   std::vector<Consignment> letters;
   for (DeliveryRecord& record : records) {
     Consignment letter{.tenant = std::string(tenant),

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,9 +14,10 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "ringback/base/bell.h"
+#include "ringback/delivery/outbox_table.h"
 #include "ringback/events/event_log.h"
+#include "ringback/request/request_runner.h"
 #include "ringback/store/store.h"
-#include "ringback/tenants/tenant_directory.h"
 #include "ringback/v1/delivery.pb.h"
 
 namespace ringback {
@@ -44,10 +46,14 @@ struct Failure {
 // The engine's side of sending. Each delivery is handed out at least once; those of one place and
 // resource one after another. Times are given, as everywhere in the engine. Used by one sender;
 // safe from any thread.
-class Dispatch {
+class Dispatch : private EventLog::Listener {
  public:
-  Dispatch(store::Store* store, const TenantDirectory* tenants, EventLog* events)
-      : store_(*store), tenants_(*tenants), events_(*events) {}
+  Dispatch(RequestRunner* runner, EventLog* events)
+      : runner_(*runner), store_(runner->store()), events_(*events) {}
+  ~Dispatch() override;
+
+  Dispatch(const Dispatch&) = delete;
+  Dispatch& operator=(const Dispatch&) = delete;
 
   // Rung when there may be something new to send.
   Bell& bell() { return bell_; }
@@ -61,6 +67,10 @@ class Dispatch {
 
   // How many more deliveries of a place can be tried now; 0 for what is not set up.
   using Room = absl::FunctionRef<int(std::string_view tenant, std::string_view place)>;
+
+  // Queues the e-mails and letters of cadences that are due, of places for which there is room:
+  // what nobody would send is left to agents.
+  absl::Status QueueTouches(absl::Time now, Room room);
 
   // What to try now, for no longer than `lease`: then it is handed out again.
   absl::StatusOr<std::vector<Consignment>> Claim(absl::Time now, absl::Duration lease, Room room);
@@ -81,20 +91,28 @@ class Dispatch {
                                                        absl::Time before);
 
  private:
+  void OnEvents() override { bell_.Ring(); }
+  // Hears of the events of the tenants whose webhooks want some, and of no others.
+  absl::Status Listen();
+
   using WebhookKey = std::pair<std::string, std::string>;  // tenant, id
 
   absl::Status ForEachTurn(
       Room room, absl::FunctionRef<absl::Status(const std::string& tenant, const std::string& place,
                                                 absl::Time turn)>
                      use);
+  // Changes a delivery that was claimed, if it is still queued.
+  absl::Status Change(const Consignment& consignment, absl::Time now,
+                      absl::FunctionRef<absl::Status(WriteScope&, DeliveryRecord*)> change);
   // Makes the body of an event from the log. False when the log has it no more.
   absl::StatusOr<bool> AddEvent(int64_t seq, Consignment* consignment);
   absl::StatusOr<bool> FeedOne(const std::string& tenant, const std::string& id, int64_t after,
                                absl::Time now);
 
+  RequestRunner& runner_;
   store::Store& store_;
-  const TenantDirectory& tenants_;
   EventLog& events_;
+  std::set<std::string> listening_;  // to these tenants; used by the sender's thread alone
   Bell bell_;
   // How far the log was looked at beyond a webhook's cursor, without finding anything for it: what
   // is not wanted costs no write. Used by the sender's thread alone.

@@ -106,6 +106,7 @@ absl::StatusOr<Delivery> QueueForTeam(WriteScope& scope, const TeamMessage& mess
   }
   RINGBACK_RETURN_IF_ERROR(
       QueueDelivery(scope.session, scope.tenant_id(), scope.now_us(), &record));
+  scope.WakeAt(scope.context.now);
   return delivery;
 }
 

@@ -59,7 +59,9 @@ absl::Status CheckWebhook(const Webhook& webhook, bool allow_private) {
   return absl::OkStatus();
 }
 
+// Says that a webhook is another one now; who sends looks at it.
 absl::Status EmitWebhook(WriteScope& scope, const Webhook& webhook) {
+  scope.WakeAt(scope.context.now);
   return scope.Emit(v1::EVENT_TYPE_WEBHOOK_CHANGED, "", webhook.name(), [&](v1::Event& event) {
     *event.mutable_webhook() = webhook;
     event.mutable_webhook()->clear_secret();

@@ -123,6 +123,14 @@ absl::StatusOr<std::vector<v1::Webhook>> ListWebhookRows(Session& session, std::
   return webhooks;
 }
 
+absl::StatusOr<std::set<std::string>> TenantsWantingEvents(Session& session) {
+  std::set<std::string> tenants;
+  RINGBACK_RETURN_IF_ERROR(
+      session.Query("SELECT DISTINCT tenant FROM webhooks WHERE disabled = 0 AND type_count > 0",
+                    {}, [&](const Row& row) { tenants.emplace(row.Text(0)); }));
+  return tenants;
+}
+
 absl::StatusOr<std::vector<LaggingWebhook>> ListLaggingWebhooks(Session& session) {
   std::vector<LaggingWebhook> lagging;
   RINGBACK_RETURN_IF_ERROR(session.Query(

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,9 @@ absl::Status RemoveWebhook(store::WriteSession& session, std::string_view tenant
 absl::StatusOr<std::vector<v1::Webhook>> ListWebhookRows(store::Session& session,
                                                          std::string_view tenant,
                                                          std::string_view after, int64_t rows);
+
+// The tenants with webhooks that want events and are not disabled.
+absl::StatusOr<std::set<std::string>> TenantsWantingEvents(store::Session& session);
 
 // A webhook that has not seen the newest event of its tenant.
 struct LaggingWebhook {

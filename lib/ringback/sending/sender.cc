@@ -23,8 +23,8 @@ constexpr int kWorkersOfPlace = 4;
 constexpr int kLettersAtOnce = 500;
 // Longer than any try may take, with its wait for a thread.
 constexpr absl::Duration kLease = absl::Minutes(5);
-// Nothing is told of what happens in between but by the bell.
-constexpr absl::Duration kLongestWait = absl::Seconds(60);
+// The bell tells of events and of what is queued, but not of contacts that come to be planned.
+constexpr absl::Duration kLongestWait = absl::Seconds(2);
 constexpr absl::Duration kWaitAfterError = absl::Seconds(1);
 // Events that come close together are handed out together.
 constexpr absl::Duration kGather = absl::Milliseconds(20);

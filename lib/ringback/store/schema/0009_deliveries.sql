@@ -60,3 +60,6 @@ CREATE INDEX deliveries_state ON deliveries (tenant, state, id);
 CREATE INDEX deliveries_webhook ON deliveries (tenant, webhook, id) WHERE webhook <> '';
 CREATE INDEX deliveries_caller ON deliveries (tenant, caller, id) WHERE caller <> 0;
 CREATE INDEX deliveries_sent ON deliveries (tenant, channel, end_us, id) WHERE state = 2 AND channel <> 0;
+
+-- Contacts that need no agent: e-mails and letters that are no promise.
+CREATE INDEX due_contacts_touches ON due_contacts (tenant, channel, due_us, id) WHERE state = 1 AND channel > 1 AND kind > 1;
