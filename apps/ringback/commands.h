@@ -24,6 +24,8 @@ void AddQuestionCommands(CLI::App& root, Command* chosen);
 void AddScriptCommands(CLI::App& root, Command* chosen);
 void AddTenantCommands(CLI::App& root, Command* chosen);
 void AddAgentCommands(CLI::App& root, Command* chosen);
+void AddWebhookCommands(CLI::App& root, Command* chosen);
+void AddDeliveryCommands(CLI::App& root, Command* chosen);
 void AddImportCommand(CLI::App& root, Command* chosen);
 void AddReportCommands(CLI::App& root, Command* chosen);
 void AddWatchCommand(CLI::App& root, Command* chosen);

@@ -66,6 +66,8 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddScriptCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);
+  AddWebhookCommands(app, chosen);
+  AddDeliveryCommands(app, chosen);
   AddImportCommand(app, chosen);
   AddReportCommands(app, chosen);
   AddWatchCommand(app, chosen);

@@ -12,6 +12,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/delivery/outbox_table.h"
 #include "ringback/events/event_log.h"
 #include "ringback/followup/due_contact_table.h"
 #include "ringback/leads/lead_table.h"
@@ -23,6 +24,9 @@ namespace ringback {
 namespace {
 
 using store::WriteSession;
+
+// That an event was sent to a webhook is known for so long.
+constexpr absl::Duration kSentEventLifetime = absl::Hours(7 * 24);
 
 // Removes what is old among the next rows of a table. Returns the id to go on after, 0 at the end.
 using RemoveOld = absl::StatusOr<int64_t> (*)(WriteSession&, std::string_view tenant,
@@ -44,6 +48,7 @@ constexpr RemoveOld kRemovers[] = {
     &RemoveOldLeads,         //
     &RemoveOldAppointments,  //
     &RemoveOldQuestions,     //
+    &RemoveOldDeliveries,    //
     &RemoveEvents,           //
 };
 
@@ -65,6 +70,7 @@ class Round {
       status_.Update(store_.Write(absl::InfiniteFuture(), [&](WriteSession& session) {
         return ForgetOldAnswers(session, id, absl::ToUnixMicros(now_));
       }));
+      Empty(&RemoveSentEvents, id, absl::ToUnixMicros(now_ - kSentEventLifetime));
       const std::shared_ptr<const TenantRecord> tenant = tenants_.Find(id);
       if (tenant != nullptr && tenant->tenant.retention().seconds() > 0) RemoveHistory(*tenant);
     }

@@ -12,6 +12,8 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/delivery/outbox_table.h"
+#include "ringback/delivery/webhook_table.h"
 #include "ringback/followup/cadence_table.h"
 #include "ringback/housekeeping.h"
 #include "ringback/leads/lead_table.h"
@@ -54,6 +56,7 @@ Rooms::Rooms(std::unique_ptr<store::Store> store, Clock* clock)
       clock_(*clock),
       events_(store_.get()),
       runner_(store_.get(), &directory_, &events_),
+      dispatch_(&runner_, &events_),
       tenants_(&runner_),
       callers_(&runner_),
       leads_(&runner_),
@@ -87,8 +90,10 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   rooms->events_.set_resolver([rooms = rooms.get()](store::Session& session, v1::Event* event) {
     return rooms->Resolve(session, event);
   });
-  rooms->runner_.set_wake(
-      [rooms = rooms.get()](absl::Time time) { rooms->promise_clock_.WakeAt(time); });
+  rooms->runner_.set_wake([rooms = rooms.get()](absl::Time time) {
+    rooms->promise_clock_.WakeAt(time);
+    rooms->dispatch_.bell().Ring();
+  });
   if (!rooms->store_->read_only()) {
     rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->RunHousekeeping(); });
     rooms->promise_clock_.Start();
@@ -174,6 +179,14 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
           if (card.ok()) *event->mutable_context() = *std::move(card);
         }
         *event->mutable_call() = std::move(call);
+      });
+    case v1::EVENT_TYPE_WEBHOOK_CHANGED:
+      return Fill(NeedWebhook(session, name), [&](WebhookRecord record) {
+        *event->mutable_webhook() = std::move(record.webhook);
+      });
+    case v1::EVENT_TYPE_DELIVERY_DEAD:
+      return Fill(NeedDelivery(session, name), [&](DeliveryRecord record) {
+        *event->mutable_delivery() = std::move(record.delivery);
       });
     case v1::EVENT_TYPE_CONTACT_DUE:
     case v1::EVENT_TYPE_CONTACT_LATE:

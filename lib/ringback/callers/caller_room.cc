@@ -16,6 +16,7 @@
 #include "ringback/callers/caller_table.h"
 #include "ringback/callers/intake.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/delivery/outbox_table.h"
 #include "ringback/followup/due_contact_table.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/email_address.h"
@@ -145,6 +146,7 @@ absl::Status EraseHistory(WriteScope& scope, const CallerRecord& record) {
   RINGBACK_RETURN_IF_ERROR(EraseAttemptsTo(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseCallsOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseQuestionsOf(scope.session, tenant, record.id));
+  RINGBACK_RETURN_IF_ERROR(EraseDeliveriesOf(scope.session, tenant, record.id));
   for (const v1::Phone& phone : record.caller.phones()) {
     // A number that somebody else has too is theirs as well.
     const PhoneNumber number = PhoneNumber::FromE164(phone.number());
