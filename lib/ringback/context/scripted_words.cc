@@ -81,7 +81,8 @@ ScriptedWords SayScripts(const LookupQuestion& question, const std::vector<Candi
   ScriptedWords words;
   if (question.scripts == nullptr || question.from_own_number()) return words;
   Facts facts = FactsOf(question, ranked, verify_identity);
-  Occasion occasion{.language = LanguageTagFor(*facts.tenant, facts.caller)};
+  Occasion occasion;
+  occasion.language = LanguageTagFor(*facts.tenant, facts.caller);
   facts.language = LanguageOf(occasion.language);
   if (!ranked.empty()) occasion.confidence = ranked.front().match.confidence();
   // What they ring about, for choosing; that we rang about it is said of an attempt alone.

@@ -1,7 +1,9 @@
 // Scripts: what is checked when one is saved, and how it is filled in.
 #include "ringback/scripts/template.h"
 
+#include <iterator>
 #include <map>
+#include <random>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -161,6 +163,57 @@ TEST(Script, HostileOnesAreRefusedOrBounded) {
   std::string stops;
   while (stops.size() < 9990) stops += "a.";
   EXPECT_EQ(Fill(stops, {}), stops);
+}
+
+TEST(Script, OfAnyPiecesIsRefusedWithAPlaceOrBecomesCleanText) {
+  constexpr const char* kPieces[] = {"{{PURPOSE}}",
+                                     "{{#PURPOSE}}",
+                                     "{{/PURPOSE}}",
+                                     "{{^PURPOSE}}",
+                                     "{{#SPOKE}}",
+                                     "{{/SPOKE}}",
+                                     "{{! c }}",
+                                     "{",
+                                     "}",
+                                     "{{",
+                                     "}}",
+                                     "\n",
+                                     " ",
+                                     ".",
+                                     ",",
+                                     "Mr. ",
+                                     "we rang ",
+                                     "{{TODAY}}",
+                                     "É",
+                                     "?\"",
+                                     "\r\n",
+                                     "{{NOTE}}",
+                                     "\t",
+                                     "\xC3"};
+  std::mt19937 random(7);
+  int accepted = 0;
+  for (int i = 0; i < 20000; ++i) {
+    std::string text;
+    for (size_t pieces = 1 + random() % 12; pieces > 0; --pieces) {
+      text += kPieces[random() % std::size(kPieces)];
+    }
+    const auto script = ScriptTemplate::Parse("x", text, /*one_line=*/false);
+    if (!script.ok()) {
+      ASSERT_EQ(std::string(script.status().message()).rfind("x: line ", 0), 0U) << text;
+      continue;
+    }
+    ++accepted;
+    for (const Known& known :
+         {Known{}, Known{{"PURPOSE", "St. {{"}}, Known{{"SPOKE", "yes"}, {"TODAY", "1 May"}}}) {
+      const auto filled = script->FillIn(Values(known));
+      ASSERT_TRUE(filled.ok()) << text;
+      for (const char c : *filled) {
+        ASSERT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') << text;
+      }
+      ASSERT_EQ(filled->find("PURPOSE"), std::string::npos) << text;
+    }
+  }
+  EXPECT_GT(accepted, 2000);
 }
 
 TEST(Script, SaysWhichVariablesWereMissing) {

@@ -1,6 +1,7 @@
 // Every command, as it is parsed: that its options belong to fields of its request.
 #include "apps/ringback/verb.h"
 
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ absl::Status RunWords(std::vector<std::string> words) {
   app.fallthrough();
   for (const auto add : {AddLookupCommand, AddAttemptCommands, AddCallCommands, AddCallerCommands,
                          AddLeadCommands, AddNoteCommands, AddArticleCommands, AddQuestionCommands,
-                         AddTenantCommands, AddAgentCommands, AddImportCommand, AddWatchCommand}) {
+                         AddScriptCommands, AddTenantCommands, AddAgentCommands, AddImportCommand,
+                         AddWatchCommand}) {
     add(app, &chosen);
   }
   std::reverse(words.begin(), words.end());
@@ -95,6 +97,12 @@ TEST(Commands, EveryOptionBelongsToAFieldOfItsRequest) {
                   "committed", "--request-id", "r"});
   ExpectReadsAll({"note", "list", "--caller", "c", "--lead", "l", "--call", "k"});
   ExpectReadsAll({"note", "get", "n"});
+  ExpectReadsAll({"script", "list"});
+  ExpectReadsAll({"script", "get", "s"});
+  ExpectReadsAll({"script", "delete", "s", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"script", "render", "s", "--use", "voicemail", "--lead", "l", "--caller", "c",
+                  "--agent", "a", "--purpose", "p", "--language", "de", "--subject", "x", "--body",
+                  "b"});
   ExpectReadsAll({"tenant", "list"});
   ExpectReadsAll({"tenant", "get", "t"});
   ExpectReadsAll({"agent", "list"});
@@ -105,6 +113,14 @@ TEST(Commands, EveryOptionBelongsToAFieldOfItsRequest) {
 }
 
 TEST(Commands, CreateAndUpdateTakeTheSameFields) {
+  const std::vector<std::string> script = {"--display-name", "d",
+                                           "--use",          "email",
+                                           "--purpose",      "p",
+                                           "--language",     "de",
+                                           "--confidence",   "known",
+                                           "--subject",      "s",
+                                           "--body",         "[the] [text]",
+                                           "--request-id",   "r"};
   const std::vector<std::string> caller = {
       "--honorific",   "Mr.", "--given-name", "a",   "--family-name", "b",  "--display-name", "c",
       "--company",     "d",   "--household",  "e",   "--phone",       "1",  "--phone",        "2",
@@ -143,6 +159,22 @@ TEST(Commands, CreateAndUpdateTakeTheSameFields) {
   expect_both("lead", {"--caller", "c"}, lead);
   expect_both("tenant", {"id"}, tenant);
   expect_both("agent", {"id"}, agent);
+  expect_both("script", {"id"}, script);
+}
+
+TEST(Commands, AScriptsTextIsReadFromAFile) {
+  const std::string path = ::testing::TempDir() + "script.txt";
+  std::ofstream(path) << "Dear {{CALLER_NAME}},\n";
+  ExpectReadsAll({"script", "create", "x", "--use", "email", "--file", path});
+  ExpectReadsAll({"script", "update", "x", "--file", path});
+  ExpectReadsAll({"script", "render", "--use", "email", "--file", path});
+  EXPECT_EQ(RunWords({"script", "update", "x", "--file", path + ".gone"}).code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(RunWords({"script", "update", "x", "--file", path, "--body", "b"}).code(),
+            absl::StatusCode::kInvalidArgument)
+      << "one of them";
+  EXPECT_THAT(std::string(RunWords({"script", "update", "x"}).message()),
+              HasSubstr("say what to change"));
 }
 
 TEST(Commands, MissingServerComesWithAdvice) {
