@@ -80,7 +80,7 @@ TEST(Commands, EveryOptionBelongsToAFieldOfItsRequest) {
   ExpectReadsAll({"call", "start", "", "--dnis", "2", "--agent", "a", "--sip-call-id", "s",
                   "--verification", "a", "--name-hint", "n", "--request-id", "r"});
   ExpectReadsAll({"call", "answer", "c", "--agent", "a", "--request-id", "r"});
-  ExpectReadsAll({"call", "end", "c", "--outcome", "sold", "--request-id", "r"});
+  ExpectReadsAll({"call", "end", "c", "--outcome", "sold", "--lead", "l", "--request-id", "r"});
   ExpectReadsAll({"call", "identify", "c", "--caller", "x", "--verdict", "reject", "--agent", "a",
                   "--request-id", "r"});
   ExpectReadsAll({"call", "get", "c"});
@@ -91,6 +91,16 @@ TEST(Commands, EveryOptionBelongsToAFieldOfItsRequest) {
   ExpectReadsAll({"caller", "delete", "c", "--force", "--etag", "e", "--request-id", "r"});
   ExpectReadsAll({"lead", "list", "--caller", "c", "--owner", "a", "--state", "won"});
   ExpectReadsAll({"lead", "get", "l"});
+  ExpectReadsAll({"lead", "advance", "l", "--agent", "a", "--next-step", "s", "--next-channel",
+                  "call", "--next-reason", "p", "--milestone", "committed", "--milestone",
+                  "let-us-lead", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"lead", "close", "l", "--agent", "a", "--state", "won", "--reason", "w",
+                  "--value", "5", "--currency", "EUR", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"lead", "return", "l", "--agent", "a", "--reason", "no-number", "--text", "t",
+                  "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll(
+      {"lead", "reopen", "l", "--agent", "a", "--reason", "w", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"lead", "history", "l"});
   ExpectReadsAll({"note",      "create",       "text", "--caller",        "c", "--lead",
                   "l",         "--call",       "k",    "--agent",         "a", "--need",
                   "n",         "--need",       "m",    "--unstated-need", "u", "--milestone",
@@ -127,22 +137,49 @@ TEST(Commands, CreateAndUpdateTakeTheSameFields) {
       "--email",       "f",   "--address",    "g",   "--language",    "en", "--time-zone",    "h",
       "--external-id", "s:1", "--annotation", "k=v", "--request-id",  "r"};
   const std::vector<std::string> lead = {
-      "--interest",     "a", "--source",  "referral", "--state",        "won",
-      "--owner",        "b", "--team",    "c",        "--next-channel", "call",
-      "--next-reason",  "d", "--cadence", "e",        "--milestone",    "committed",
-      "--close-reason", "f", "--value",   "5",        "--currency",     "EUR",
-      "--request-id",   "r"};
-  const std::vector<std::string> tenant = {"--display-name",    "a",
-                                           "--region",          "DE",
-                                           "--time-zone",       "b",
-                                           "--own-number",      "1",
-                                           "--caller-id",       "2",
-                                           "--callback-window", "3d",
-                                           "--calling-hours",   "mon 08:00-09:00",
-                                           "--retention",       "90d",
-                                           "--website",         "w",
-                                           "--language",        "de",
-                                           "--request-id",      "r"};
+      "--interest",     "a", "--source",      "referral", "--state",        "won",
+      "--owner",        "b", "--team",        "c",        "--next-channel", "call",
+      "--next-reason",  "d", "--cadence",     "e",        "--milestone",    "committed",
+      "--close-reason", "f", "--value",       "5",        "--currency",     "EUR",
+      "--campaign",     "g", "--source-name", "h",        "--request-id",   "r"};
+  const std::vector<std::string> tenant = {"--display-name",
+                                           "a",
+                                           "--region",
+                                           "DE",
+                                           "--time-zone",
+                                           "b",
+                                           "--own-number",
+                                           "1",
+                                           "--caller-id",
+                                           "2",
+                                           "--callback-window",
+                                           "3d",
+                                           "--calling-hours",
+                                           "mon 08:00-09:00",
+                                           "--retention",
+                                           "90d",
+                                           "--website",
+                                           "w",
+                                           "--language",
+                                           "de",
+                                           "--default-cadence",
+                                           "web-leads",
+                                           "--long-conversation",
+                                           "10m",
+                                           "--closers",
+                                           "closers",
+                                           "--promise-grace",
+                                           "2m",
+                                           "--supervisor",
+                                           "mary",
+                                           "--max-touches-per-day",
+                                           "5",
+                                           "--handoff-email",
+                                           "a@b.example",
+                                           "--handoff-webhook",
+                                           "crm",
+                                           "--request-id",
+                                           "r"};
   const std::vector<std::string> agent = {"--display-name", "a",    "--team",       "b",
                                           "--extension",    "1",    "--email",      "c",
                                           "--presence",     "free", "--request-id", "r"};
