@@ -76,9 +76,28 @@ std::string Details(const v1::Event& event, const NameOf& name_of) {
     case v1::Event::kTenant:
       return Join(std::string(LastSegment(event.tenant().name())), ", ",
                   event.tenant().display_name());
+    case v1::Event::kDueContact:
+      return Join(Called(event.due_contact().caller(), name_of), ", about ",
+                  event.due_contact().purpose());
     case v1::Event::kCadence:
-      return Join(std::string(LastSegment(event.cadence().name())), ", ",
-                  event.cadence().display_name());
+      return Join(std::string(LastSegment(event.resource())), ", ", event.cadence().display_name());
+    case v1::Event::kScript:
+      return Join(std::string(LastSegment(event.resource())), ", ", event.script().display_name());
+    case v1::Event::kArticle:
+      return event.article().title();
+    case v1::Event::kQuestion:
+      return event.question().text();
+    case v1::Event::kAppointment:
+      return Join(Called(event.appointment().caller(), name_of), ", ",
+                  std::string(LastSegment(event.appointment().bookable_resource())));
+    case v1::Event::kBookableResource:
+      return Join(std::string(LastSegment(event.resource())), ", ",
+                  event.bookable_resource().display_name());
+    case v1::Event::kWebhook:
+      return Join(std::string(LastSegment(event.resource())), ", ", event.webhook().url());
+    case v1::Event::kDelivery:
+      return Join(event.delivery().recipient() + event.delivery().webhook(), ": ",
+                  event.delivery().last_error());
     case v1::Event::PAYLOAD_NOT_SET:
       break;
   }

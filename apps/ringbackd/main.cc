@@ -11,7 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/time/time.h"
 #include "google/protobuf/stubs/logging.h"
+#include "ringback/base/clock.h"
 #include "ringback/engine.h"
 #include "ringback/model/errors.h"
 #include "ringback/version.h"
@@ -42,6 +46,7 @@ struct Options {
   std::string tls_client_ca;
   double grace_seconds = 10;
   double watch_stall_seconds = 5;
+  bool simulated_clock = false;
 };
 
 // Blocks the signals that end the server, in this thread and those that it will start, so that one
@@ -58,9 +63,33 @@ sigset_t SetUpProcess() {
   return signals;
 }
 
+// A clock that clients move is for this machine alone.
+absl::Status CheckLoopback(const std::vector<std::string>& listen) {
+  for (const std::string& address : listen) {
+    if (!absl::StartsWith(address, "127.0.0.1:") && !absl::StartsWith(address, "[::1]:") &&
+        !absl::StartsWith(address, "unix:")) {
+      return absl::InvalidArgumentError(
+          "--simulated-clock: is only served on 127.0.0.1:PORT, [::1]:PORT and unix:PATH, not on " +
+          address);
+    }
+  }
+  return absl::OkStatus();
+}
+
 int Serve(const Options& options) {
   const sigset_t signals = SetUpProcess();
-  auto engine = ringback::Engine::Open(options.store);
+  // Stands at the start of all times until the first request says what time it is.
+  ringback::ManualClock simulated(absl::UnixEpoch());
+  ringback::EngineOptions engine_options;
+  if (options.simulated_clock) {
+    if (const absl::Status local = CheckLoopback(options.listen); !local.ok()) {
+      spdlog::error("{}", std::string(local.message()));
+      return kExitUsage;
+    }
+    spdlog::warn("SIMULATED CLOCK: the time is what requests say it is");
+    engine_options.clock = &simulated;
+  }
+  auto engine = ringback::Engine::Open(options.store, engine_options);
   if (!engine.ok()) {
     spdlog::error("{}", std::string(engine.status().message()));
     return 1;
@@ -71,6 +100,7 @@ int Serve(const Options& options) {
   server_options.tls_key = options.tls_key;
   server_options.tls_client_ca = options.tls_client_ca;
   server_options.watch_stall = absl::Seconds(options.watch_stall_seconds);
+  if (options.simulated_clock) server_options.simulated_clock = &simulated;
   auto server = (*engine)->Serve(server_options);
   if (!server.ok()) {
     spdlog::error("{}", ringback::MessageNaming(server.status(), kFlags));
@@ -117,6 +147,9 @@ int main(int argc, char** argv) {
                  "A watcher that takes no event for so long, while many wait, is cut off")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
+  app.add_flag("--simulated-clock", options.simulated_clock,
+               "For simulations and tests: the time is what the metadata 'ringback-now' of the "
+               "last request said, in microseconds since 1970; it never goes back");
   app.set_version_flag("--version", std::string("ringbackd ") + ringback::kVersion,
                        "Print the version and exit");
   try {

@@ -8,10 +8,17 @@
 
 #include "absl/status/statusor.h"
 #include "grpcpp/channel.h"
+#include "ringback/base/clock.h"
 #include "ringback/rooms.h"
 #include "ringback/service/server.h"
 
 namespace ringback {
+
+// How an engine is to run.
+struct EngineOptions {
+  // The clock that records and what comes due are timed by; must outlive the engine.
+  Clock* clock = Clock::System();
+};
 
 // Everything that Ringback does, on one store, in this process. The accessors lead to the rooms,
 // whose methods are those of the services in proto/ringback/v1; channel() offers the same as gRPC
@@ -24,7 +31,8 @@ class Engine {
   // Opens "sqlite:PATH", creating the file when it is not there. INVALID_ARGUMENT for another URI;
   // FAILED_PRECONDITION when the file is open in another program, belongs to one, or was written by
   // a newer Ringback.
-  static absl::StatusOr<std::unique_ptr<Engine>> Open(std::string_view uri);
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(std::string_view uri,
+                                                      const EngineOptions& options = {});
   ~Engine();
 
   TenantRoom& tenants() { return rooms_->tenants(); }

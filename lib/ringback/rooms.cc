@@ -3,7 +3,6 @@
 #include <chrono>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
@@ -44,8 +43,9 @@ v1::LookupCallerRequest LookupOf(const v1::Call& call) {
 
 }  // namespace
 
-Rooms::Rooms(std::unique_ptr<store::Store> store)
+Rooms::Rooms(std::unique_ptr<store::Store> store, Clock* clock)
     : store_(std::move(store)),
+      clock_(*clock),
       events_(store_.get()),
       runner_(store_.get(), &directory_, &events_),
       tenants_(&runner_),
@@ -67,8 +67,9 @@ Rooms::Rooms(std::unique_ptr<store::Store> store)
       handoffs_(&runner_),
       reports_(&runner_) {}
 
-absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store> store) {
-  auto rooms = std::unique_ptr<Rooms>(new Rooms(std::move(store)));
+absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store> store,
+                                                   Clock* clock) {
+  auto rooms = std::unique_ptr<Rooms>(new Rooms(std::move(store), clock));
   RINGBACK_RETURN_IF_ERROR(rooms->directory_.Load(*rooms->store_));
   RINGBACK_RETURN_IF_ERROR(rooms->tenants_.AddDefaultTenant());
   rooms->runner_.set_forget([rooms = rooms.get()](const std::string& tenant) {
@@ -159,7 +160,7 @@ void Rooms::RunHousekeeping() {
   };
   do {
     // What fails here is done an hour later; nobody waits for it.
-    KeepHouse(*store_, directory_, absl::Now(), [&](absl::Duration span) {
+    KeepHouse(*store_, directory_, clock_.Now(), [&](absl::Duration span) {
       return wait(absl::ToChronoMicroseconds(span));
     }).IgnoreError();
   } while (wait(kHousekeepingPeriod));

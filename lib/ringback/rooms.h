@@ -14,6 +14,7 @@
 #include "ringback/articles/article_room.h"
 #include "ringback/articles/question_room.h"
 #include "ringback/attempts/attempt_room.h"
+#include "ringback/base/clock.h"
 #include "ringback/callers/caller_room.h"
 #include "ringback/calls/call_room.h"
 #include "ringback/context/context_room.h"
@@ -39,8 +40,9 @@ namespace ringback {
 class Rooms {
  public:
   // Opens the rooms over `store`: reads the tenants and adds `tenants/default` when it is not
-  // there.
-  static absl::StatusOr<std::unique_ptr<Rooms>> Open(std::unique_ptr<store::Store> store);
+  // there. `clock`, which must outlive the rooms, says when things that nobody asks for are due.
+  static absl::StatusOr<std::unique_ptr<Rooms>> Open(std::unique_ptr<store::Store> store,
+                                                     Clock* clock = Clock::System());
   ~Rooms();
 
   Rooms(const Rooms&) = delete;
@@ -64,17 +66,19 @@ class Rooms {
   DeliveryRoom& deliveries() { return deliveries_; }
   HandoffRoom& handoffs() { return handoffs_; }
   ReportRoom& reports() { return reports_; }
+  Clock& clock() { return clock_; }
   EventLog& events() { return events_; }
   RequestRunner& runner() { return runner_; }
 
  private:
-  explicit Rooms(std::unique_ptr<store::Store> store);
+  Rooms(std::unique_ptr<store::Store> store, Clock* clock);
 
   // Fills the payload of an event that is read from the log.
   absl::Status Resolve(store::Session& session, v1::Event* event);
   void RunHousekeeping();
 
   const std::unique_ptr<store::Store> store_;
+  Clock& clock_;
   TenantDirectory directory_;
   EventLog events_;
   RequestRunner runner_;

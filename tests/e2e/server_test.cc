@@ -39,9 +39,13 @@ constexpr uint64_t kNotServing = 2;
 
 const std::vector<std::string>& Services() {
   static const auto* const services = new std::vector<std::string>{
-      "ringback.v1.TenantService",        "ringback.v1.CallerService",  "ringback.v1.LeadService",
-      "ringback.v1.NoteService",          "ringback.v1.AttemptService", "ringback.v1.CallService",
-      "ringback.v1.CallerContextService", "ringback.v1.EventService"};
+      "ringback.v1.TenantService",        "ringback.v1.CallerService",
+      "ringback.v1.LeadService",          "ringback.v1.NoteService",
+      "ringback.v1.AttemptService",       "ringback.v1.CallService",
+      "ringback.v1.CallerContextService", "ringback.v1.FollowUpService",
+      "ringback.v1.ScriptService",        "ringback.v1.ArticleService",
+      "ringback.v1.AppointmentService",   "ringback.v1.DeliveryService",
+      "ringback.v1.ReportService",        "ringback.v1.EventService"};
   return *services;
 }
 
@@ -64,16 +68,58 @@ class ServerTest : public ::testing::Test {
   }
 
   static grpc::Status Create(const Client& client, const std::string& name) {
+    v1::Caller caller;
+    return CreateAt(client, name, "", &caller);
+  }
+
+  // With the metadata that say what time it is, unless `now` is "".
+  static grpc::Status CreateAt(const Client& client, const std::string& name,
+                               const std::string& now, v1::Caller* caller) {
     v1::CreateCallerRequest request;
     request.mutable_caller()->set_display_name(name);
-    v1::Caller caller;
     grpc::ClientContext context;
+    if (!now.empty()) context.AddMetadata("ringback-now", now);
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
-    return client.callers().CreateCaller(&context, request, &caller);
+    return client.callers().CreateCaller(&context, request, caller);
   }
 
   const ScratchFolder folder_;
 };
+
+TEST_F(ServerTest, ASimulatedClockShowsWhatRequestsSayAndNeverGoesBack) {
+  std::vector<std::string> arguments = Arguments({"127.0.0.1:0"});
+  arguments.push_back("--simulated-clock");
+  const ServerProcess server(arguments, Log());
+  ASSERT_TRUE(server.listens()) << server.Log();
+  const Client client{Connect(server.addresses()[0])};
+  v1::Caller caller;
+  ASSERT_TRUE(CreateAt(client, "A", "1767600000000000", &caller).ok());
+  EXPECT_EQ(caller.create_time().seconds(), 1767600000);
+  ASSERT_TRUE(CreateAt(client, "B", "1767500000000000", &caller).ok());
+  EXPECT_EQ(caller.create_time().seconds(), 1767600000);
+  ASSERT_TRUE(CreateAt(client, "C", "", &caller).ok());
+  EXPECT_EQ(caller.create_time().seconds(), 1767600000);
+  ASSERT_TRUE(CreateAt(client, "D", "tomorrow", &caller).ok());
+  EXPECT_EQ(caller.create_time().seconds(), 1767600000);
+}
+
+TEST_F(ServerTest, WithoutASimulatedClockRequestsDoNotSayWhatTimeItIs) {
+  const ServerProcess server(Arguments({"127.0.0.1:0"}), Log());
+  ASSERT_TRUE(server.listens()) << server.Log();
+  const Client client{Connect(server.addresses()[0])};
+  v1::Caller caller;
+  ASSERT_TRUE(CreateAt(client, "A", "4102444800000000", &caller).ok());
+  EXPECT_LT(caller.create_time().seconds(), 4102444800);
+}
+
+TEST_F(ServerTest, ASimulatedClockIsForThisMachineAlone) {
+  std::vector<std::string> arguments = Arguments({"0.0.0.0:0"});
+  arguments.push_back("--simulated-clock");
+  ServerProcess server(arguments, Log());
+  EXPECT_FALSE(server.listens());
+  EXPECT_EQ(server.Wait(absl::Seconds(10)), 2);
+  EXPECT_THAT(server.Log(), HasSubstr("--simulated-clock"));
+}
 
 TEST_F(ServerTest, ListensOnSeveralAddressesAtOnce) {
   // A path beside the scratch folder's, which may be too long for a socket.

@@ -236,7 +236,9 @@ MethodTable::MethodTable(Rooms* rooms) {
     }
     if (method.request != &v1::LookupCallerRequest::default_instance()) continue;
     method.patience = kLookupPatience;
-    method.at_hand = [&context](std::string_view bytes) { return context.FindCard(bytes); };
+    method.at_hand = [&context](std::string_view bytes, absl::Time now) {
+      return context.FindCard(bytes, now);
+    };
     method.begin = [&context](std::string bytes, const RequestContext& when,
                               Method::Answered answered) {
       context.BeginLookup(std::move(bytes), when, std::move(answered));

@@ -42,8 +42,9 @@ struct Method {
   using Bytes = std::shared_ptr<const std::string>;
   using Answered = std::function<void(absl::StatusOr<Bytes>)>;
 
-  // The answer to a serialised request if it is in memory, else nullptr. Never blocks.
-  std::function<Bytes(std::string_view request)> at_hand;
+  // The answer to a serialised request, as of `now`, if it is in memory, else nullptr. Never
+  // blocks.
+  std::function<Bytes(std::string_view request, absl::Time now)> at_hand;
 
   // Answers a serialised request by the deadline, on threads of its own.
   std::function<void(std::string request, const RequestContext& context, Answered answered)> begin;

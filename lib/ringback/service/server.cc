@@ -98,6 +98,7 @@ std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const TlsTexts& tls) {
 
 Server::Server(Rooms* rooms, const ServerOptions& options)
     : table_(rooms),
+      call_time_(&rooms->clock(), options.simulated_clock),
       health_(ServiceNames()),
       reflection_("v1", ServiceNames()),
       reflection_alpha_("v1alpha", ServiceNames()),
@@ -168,7 +169,7 @@ void Server::AwaitCalls() {
                            &live_calls_);
         } else {
           UnaryCall::Await(service.get(), static_cast<int>(i), queue_.get(), executor_.get(),
-                           &live_calls_);
+                           &live_calls_, &call_time_);
         }
       }
     }

@@ -11,8 +11,10 @@
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/server.h"
+#include "ringback/base/clock.h"
 #include "ringback/base/executor.h"
 #include "ringback/rooms.h"
+#include "ringback/service/call_time.h"
 #include "ringback/service/health_service.h"
 #include "ringback/service/live_calls.h"
 #include "ringback/service/method_table.h"
@@ -38,6 +40,10 @@ struct ServerOptions {
   // A PEM file. When set, clients who come over TLS must show a certificate that one of these
   // authorities vouches for.
   std::string tls_client_ca = "";
+
+  // When set, the metadata `ringback-now` of a request (microseconds since 1970, UTC) moves this
+  // clock, which should be the engine's: for simulations. Otherwise the metadata mean nothing.
+  ManualClock* simulated_clock = nullptr;
 
   // How many requests may wait for the store at once. Look-ups do not stand behind them.
   size_t threads = 64;
@@ -76,6 +82,7 @@ class Server {
   void RunQueue();
 
   MethodTable table_;
+  const CallTime call_time_;
   std::vector<std::unique_ptr<TableService>> services_;
   HealthService health_;
   ReflectionService reflection_;

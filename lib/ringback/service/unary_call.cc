@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "grpcpp/support/slice.h"
 #include "ringback/client.h"
@@ -15,8 +16,8 @@
 namespace ringback {
 
 void UnaryCall::Await(TableService* service, int index, grpc::ServerCompletionQueue* queue,
-                      Executor* executor, LiveCalls* live) {
-  auto* call = new UnaryCall(service, index, queue, executor, live);
+                      Executor* executor, LiveCalls* live, const CallTime* time) {
+  auto* call = new UnaryCall(service, index, queue, executor, live, time);
   service->AwaitUnary(index, &call->context_, &call->request_, &call->responder_, queue, call);
 }
 
@@ -26,7 +27,8 @@ void UnaryCall::OnComplete(bool ok) {
     delete this;
     return;
   }
-  Await(&service_, index_, &queue_, &executor_, &live_);
+  Await(&service_, index_, &queue_, &executor_, &live_, &time_);
+  now_ = time_.Of(context_);
   answered_ = true;
   admitted_ = live_.Admit();
   if (!admitted_) {
@@ -42,7 +44,8 @@ void UnaryCall::OnComplete(bool ok) {
 RequestContext UnaryCall::Context() const {
   RequestContext context;
   context.deadline =
-      std::min(absl::FromChrono(context_.deadline()), context.now + method().patience);
+      std::min(absl::FromChrono(context_.deadline()), absl::Now() + method().patience);
+  context.now = now_;
   return context;
 }
 
@@ -53,7 +56,7 @@ void UnaryCall::Answer() {
   }
   const grpc::Slice whole = WholeOf(&request_);
   const std::string_view request(reinterpret_cast<const char*>(whole.begin()), whole.size());
-  Method::Bytes at_hand = method().at_hand ? method().at_hand(request) : nullptr;
+  Method::Bytes at_hand = method().at_hand ? method().at_hand(request, now_) : nullptr;
   if (at_hand != nullptr) {
     Reply(std::move(at_hand));
   } else {

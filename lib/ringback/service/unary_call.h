@@ -7,6 +7,7 @@
 #include "grpcpp/support/async_unary_call.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "ringback/base/executor.h"
+#include "ringback/service/call_time.h"
 #include "ringback/service/completion.h"
 #include "ringback/service/live_calls.h"
 #include "ringback/service/table_service.h"
@@ -20,18 +21,19 @@ class UnaryCall final : public Completion {
  public:
   // Begins to wait for a call of method `index`. Owns itself.
   static void Await(TableService* service, int index, grpc::ServerCompletionQueue* queue,
-                    Executor* executor, LiveCalls* live);
+                    Executor* executor, LiveCalls* live, const CallTime* time);
 
   void OnComplete(bool ok) override;
 
  private:
   UnaryCall(TableService* service, int index, grpc::ServerCompletionQueue* queue,
-            Executor* executor, LiveCalls* live)
+            Executor* executor, LiveCalls* live, const CallTime* time)
       : service_(*service),
         index_(index),
         queue_(*queue),
         executor_(*executor),
         live_(*live),
+        time_(*time),
         place_(live),
         responder_(&context_) {}
 
@@ -46,6 +48,8 @@ class UnaryCall final : public Completion {
   grpc::ServerCompletionQueue& queue_;
   Executor& executor_;
   LiveCalls& live_;
+  const CallTime& time_;
+  absl::Time now_;
   const LiveCalls::Place place_;
   bool answered_ = false;
   bool admitted_ = false;

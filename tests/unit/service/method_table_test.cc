@@ -11,6 +11,7 @@
 #include "ringback/model/errors.h"
 #include "ringback/store/open.h"
 #include "ringback/v1/field_rules.pb.h"
+#include "ringback/v1/report.pb.h"
 #include "tests/e2e/bad_values.h"
 #include "tests/store/scratch_folder.h"
 
@@ -37,7 +38,7 @@ class MethodTableTest : public ::testing::Test {
   std::unique_ptr<MethodTable> table_;
 };
 
-// The files of ringback.v1 that EventService's file reaches: it imports every resource.
+// The files of ringback.v1 that a file reaches; EventService's imports every resource.
 void Collect(const FileDescriptor* file, std::set<const FileDescriptor*>* files) {
   if (file->package() != "ringback.v1" || !files->insert(file).second) return;
   for (int i = 0; i < file->dependency_count(); ++i) Collect(file->dependency(i), files);
@@ -47,6 +48,7 @@ TEST_F(MethodTableTest, HasEveryMethodOfTheContractWithItsMessages) {
   std::set<const FileDescriptor*> files;
   Collect(v1::Event::descriptor()->file(), &files);
   Collect(v1::CallerContext::descriptor()->file(), &files);
+  Collect(v1::ConversionReport::descriptor()->file(), &files);
   size_t count = 0;
   for (const FileDescriptor* file : files) {
     for (int s = 0; s < file->service_count(); ++s) {
