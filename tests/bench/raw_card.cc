@@ -93,7 +93,11 @@ class RawCardReader::Statements {
       db,
       "SELECT id, milestone_count, caller, interest, source, state, owner, team, next_contact_us, "
       "next_contact_channel, next_contact_reason, cadence, touch_count, close_reason, value, "
-      "currency, revision, create_us, update_us FROM leads WHERE tenant = ?1 AND caller = ?2 AND "
+      "currency, revision, create_us, update_us, campaign, source_name, return_reason, "
+      "conversation_count, first_touch_us, first_conversation_us, advance_us, close_us, "
+      "handoff_us, enrol_state, enrol_cadence, enrol_step, enrol_touches, enrol_retries, enrol_us, "
+      "enrol_next_us, enrol_resume_us, enrol_stop_reason FROM leads WHERE tenant = ?1 AND caller = "
+      "?2 AND "
       "state < ?3 AND create_us <= ?4 ORDER BY id DESC LIMIT ?5"};
   RawStatement lead_milestones{db,
                                "SELECT milestone FROM lead_milestones WHERE tenant = ?1 AND lead = "

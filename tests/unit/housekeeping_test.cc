@@ -132,7 +132,7 @@ class Retention : public ::testing::Test {
   std::vector<int64_t> HistoryRows() {
     std::vector<int64_t> rows;
     for (const char* table : {"attempts", "attempt_slots", "calls", "call_notes", "call_note_needs",
-                              "call_note_milestones", "leads", "lead_milestones"}) {
+                              "call_note_milestones", "leads", "lead_milestones", "lead_changes"}) {
       rows.push_back(Rows(table));
     }
     return rows;
@@ -153,15 +153,15 @@ TEST_F(Retention, WhatIsOlderGoesAndWhatIsYoungerStays) {
     Close(AddLead(robert), v1::Lead::STATE_WON);
     clock.Pass(kRetention - kDay);
   }
-  EXPECT_THAT(HistoryRows(), ElementsAre(2, 2, 2, 2, 2, 2, 2, 2));
+  EXPECT_THAT(HistoryRows(), ElementsAre(2, 2, 2, 2, 2, 2, 2, 2, 4));
   clock.Pass(-kRetention + 3 * kDay);
   KeepHouse();
-  EXPECT_THAT(HistoryRows(), ElementsAre(1, 1, 1, 1, 1, 1, 1, 1));
+  EXPECT_THAT(HistoryRows(), ElementsAre(1, 1, 1, 1, 1, 1, 1, 1, 2));
   KeepHouse();
-  EXPECT_THAT(HistoryRows(), ElementsAre(1, 1, 1, 1, 1, 1, 1, 1));
+  EXPECT_THAT(HistoryRows(), ElementsAre(1, 1, 1, 1, 1, 1, 1, 1, 2));
   clock.Pass(kRetention);
   KeepHouse();
-  EXPECT_THAT(HistoryRows(), ElementsAre(0, 0, 0, 0, 0, 0, 0, 0));
+  EXPECT_THAT(HistoryRows(), ElementsAre(0, 0, 0, 0, 0, 0, 0, 0, 0));
   EXPECT_EQ(Rows("events"), 0);
   EXPECT_EQ(Rows("callers"), 1);
 }

@@ -64,18 +64,18 @@ void ReadLife(ColumnReader& in, v1::Lead* lead) {
 }
 
 void ReadEnrolment(std::string_view tenant, ColumnReader& in, v1::Lead* lead) {
-  const auto state = static_cast<v1::Enrolment::State>(in.Int());
-  if (state == v1::Enrolment::STATE_UNSPECIFIED) return;
-  v1::Enrolment* enrolment = lead->mutable_enrolment();
-  enrolment->set_state(state);
-  enrolment->set_cadence(ResourceName(tenant, "cadences", in.String()));
-  enrolment->set_next_step(static_cast<int32_t>(in.Int()));
-  enrolment->set_touch_count(static_cast<int32_t>(in.Int()));
-  enrolment->set_retry_count(static_cast<int32_t>(in.Int()));
-  SetTime(in.Int(), [&] { return enrolment->mutable_enrol_time(); });
-  SetTime(in.Int(), [&] { return enrolment->mutable_next_time(); });
-  SetTime(in.Int(), [&] { return enrolment->mutable_resume_time(); });
-  enrolment->set_stop_reason(in.String());
+  v1::Enrolment enrolment;
+  enrolment.set_state(static_cast<v1::Enrolment::State>(in.Int()));
+  enrolment.set_cadence(ResourceName(tenant, "cadences", in.String()));
+  enrolment.set_next_step(static_cast<int32_t>(in.Int()));
+  enrolment.set_touch_count(static_cast<int32_t>(in.Int()));
+  enrolment.set_retry_count(static_cast<int32_t>(in.Int()));
+  SetTime(in.Int(), [&] { return enrolment.mutable_enrol_time(); });
+  SetTime(in.Int(), [&] { return enrolment.mutable_next_time(); });
+  SetTime(in.Int(), [&] { return enrolment.mutable_resume_time(); });
+  enrolment.set_stop_reason(in.String());
+  if (enrolment.state() != v1::Enrolment::STATE_UNSPECIFIED)
+    *lead->mutable_enrolment() = std::move(enrolment);
 }
 
 void ReadIntake(ColumnReader& in, v1::Lead* lead) {

@@ -48,9 +48,9 @@ const Move* FindMove(Lead::State from, Lead::State to) {
   return found == std::end(kMoves) ? nullptr : found;
 }
 
-// The earlier of a time that may not be set and another.
-void KeepFirst(int64_t us, bool is_set, google::protobuf::Timestamp* time) {
-  if (!is_set || us < ToMicros(*time)) *time = FromMicros(us);
+// Whether something at `us` was before `time`, which may not be set.
+bool IsFirst(int64_t us, bool is_set, const google::protobuf::Timestamp& time) {
+  return !is_set || us < ToMicros(time);
 }
 
 }  // namespace
@@ -111,7 +111,8 @@ void SettleLeadState(Lead::State before, int64_t now_us, Lead* lead) {
 
 void CountTouch(int64_t start_us, Lead* lead) {
   lead->set_touch_count(lead->touch_count() + 1);
-  KeepFirst(start_us, lead->has_first_touch_time(), lead->mutable_first_touch_time());
+  if (IsFirst(start_us, lead->has_first_touch_time(), lead->first_touch_time()))
+    *lead->mutable_first_touch_time() = FromMicros(start_us);
   if (lead->state() == Lead::STATE_NEW) lead->set_state(Lead::STATE_WORKING);
 }
 
@@ -120,8 +121,10 @@ void CountConversation(const v1::FollowUpRules& rules, const Conversation& conve
   const bool first = lead->conversation_count() == 0;
   lead->set_conversation_count(lead->conversation_count() + 1);
   if (lead->state() == Lead::STATE_NEW) lead->set_state(Lead::STATE_WORKING);
-  KeepFirst(conversation.start_us, lead->has_first_conversation_time(),
-            lead->mutable_first_conversation_time());
+  if (IsFirst(conversation.start_us, lead->has_first_conversation_time(),
+              lead->first_conversation_time())) {
+    *lead->mutable_first_conversation_time() = FromMicros(conversation.start_us);
+  }
   if (!first || !lead->owner().empty() || IsClosed(lead->state())) return;
   const int64_t long_seconds = rules.has_long_conversation() ? rules.long_conversation().seconds()
                                                              : kLongConversationSeconds;

@@ -71,8 +71,18 @@ TEST_F(Tenants, AreReadAsTheyWereSaved) {
   hours->set_iso_weekday(1);
   hours->set_start_minute(8 * 60);
   hours->set_end_minute(18 * 60);
+  v1::FollowUpRules* rules = tenant.mutable_follow_up();
+  rules->set_default_cadence("tenants/heating/cadences/web-leads");
+  rules->mutable_long_conversation()->set_seconds(0);
+  rules->set_closers_team("closers");
+  rules->mutable_promise_grace()->set_seconds(120);
+  rules->set_supervisor("tenants/heating/agents/mary");
+  rules->set_max_touches_per_day(5);
+  tenant.mutable_handoff()->set_webhook("tenants/heating/webhooks/crm");
   const Tenant saved = Must(Create("heating", tenant));
   EXPECT_EQ(saved.name(), "tenants/heating");
+  EXPECT_EQ(saved.follow_up().SerializeAsString(), rules->SerializeAsString());
+  EXPECT_EQ(saved.handoff().SerializeAsString(), tenant.handoff().SerializeAsString());
   EXPECT_THAT(saved.own_numbers(), ElementsAre("+493023125000"));
   EXPECT_THAT(saved.outbound_caller_ids(), ElementsAre("+493023125001"));
   EXPECT_EQ(Must(Get("tenants/heating")).SerializeAsString(), saved.SerializeAsString());
@@ -92,6 +102,28 @@ TEST_F(Tenants, HaveAnIdOfTheirOwn) {
     EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << id;
     EXPECT_EQ(MetadataOf(refused, "field"), "tenant_id") << id;
   }
+}
+
+TEST_F(Tenants, WhoFollowsUpIsChangedFieldByField) {
+  Tenant tenant = Must(Create("heating"));
+  EXPECT_FALSE(tenant.has_follow_up());
+  EXPECT_FALSE(tenant.has_handoff());
+  tenant.mutable_follow_up()->set_closers_team("closers");
+  tenant.mutable_follow_up()->mutable_long_conversation()->set_seconds(600);
+  tenant.mutable_handoff()->set_email("sales@heating.example");
+  tenant = Must(Update(tenant, {"follow_up", "handoff.email"}));
+  tenant.mutable_follow_up()->clear_closers_team();
+  tenant.mutable_follow_up()->set_max_touches_per_day(9);
+  tenant = Must(Update(tenant, {"follow_up.closers_team"}));
+  EXPECT_EQ(tenant.follow_up().closers_team(), "");
+  EXPECT_EQ(tenant.follow_up().long_conversation().seconds(), 600);
+  EXPECT_EQ(tenant.follow_up().max_touches_per_day(), 0);
+  EXPECT_EQ(tenant.handoff().email(), "sales@heating.example");
+  tenant.clear_follow_up();
+  tenant.clear_handoff();
+  tenant = Must(Update(tenant, {"follow_up", "handoff"}));
+  EXPECT_FALSE(tenant.has_follow_up());
+  EXPECT_FALSE(tenant.has_handoff());
 }
 
 TEST_F(Tenants, BadFieldsAreRefusedByName) {
@@ -114,6 +146,35 @@ TEST_F(Tenants, BadFieldsAreRefusedByName) {
   EXPECT_EQ(field([](Tenant& t) { t.mutable_callback_window()->set_seconds(59); }),
             "tenant.callback_window");
   EXPECT_EQ(field([](Tenant& t) { t.mutable_retention()->set_seconds(1); }), "tenant.retention");
+  EXPECT_EQ(field([](Tenant& t) {
+              t.mutable_follow_up()->set_default_cadence("tenants/other/cadences/web-leads");
+            }),
+            "tenant.follow_up.default_cadence");
+  EXPECT_EQ(
+      field([](Tenant& t) { t.mutable_follow_up()->set_supervisor("tenants/other/agents/mary"); }),
+      "tenant.follow_up.supervisor");
+  EXPECT_EQ(
+      field([](Tenant& t) { t.mutable_follow_up()->mutable_promise_grace()->set_seconds(59); }),
+      "tenant.follow_up.promise_grace");
+  EXPECT_EQ(field([](Tenant& t) {
+              t.mutable_follow_up()->mutable_long_conversation()->set_seconds(86401);
+            }),
+            "tenant.follow_up.long_conversation");
+  EXPECT_EQ(field([](Tenant& t) { t.mutable_follow_up()->set_max_touches_per_day(21); }),
+            "tenant.follow_up.max_touches_per_day");
+  EXPECT_EQ(field([](Tenant& t) { t.mutable_handoff()->set_email("sales at heating"); }),
+            "tenant.handoff.email");
+  EXPECT_EQ(
+      field([](Tenant& t) { t.mutable_handoff()->set_email("a@b.example\r\nBcc: all@b.example"); }),
+      "tenant.handoff.email");
+  EXPECT_EQ(
+      field([](Tenant& t) { t.mutable_handoff()->set_webhook("tenants/other/webhooks/crm"); }),
+      "tenant.handoff.webhook");
+  EXPECT_EQ(field([](Tenant& t) {
+              t.mutable_handoff()->set_email("sales@heating.example");
+              t.mutable_handoff()->set_webhook("tenants/bad/webhooks/crm");
+            }),
+            "tenant.handoff.webhook");
   EXPECT_EQ(field([](Tenant& t) {
               v1::CallingHours* hours = t.add_calling_hours();
               hours->set_iso_weekday(8);
