@@ -15,6 +15,7 @@ void AddCallCommands(CLI::App& root, Command* chosen);
 void AddCallerCommands(CLI::App& root, Command* chosen);
 void AddLeadCommands(CLI::App& root, Command* chosen);
 void AddCadenceCommands(CLI::App& root, Command* chosen);  // after AddLeadCommands
+void AddDueCommands(CLI::App& root, Command* chosen);
 void AddNoteCommands(CLI::App& root, Command* chosen);
 void AddTenantCommands(CLI::App& root, Command* chosen);
 void AddAgentCommands(CLI::App& root, Command* chosen);

@@ -57,6 +57,7 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddCallerCommands(app, chosen);
   AddLeadCommands(app, chosen);
   AddCadenceCommands(app, chosen);
+  AddDueCommands(app, chosen);
   AddNoteCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);

@@ -11,6 +11,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/calls/call_table.h"
 #include "ringback/events/event_log.h"
+#include "ringback/followup/due_contact_table.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/notes/note_table.h"
 #include "ringback/request/request_log.h"
@@ -60,7 +61,8 @@ class Round {
   void RemoveHistory(const TenantRecord& tenant) {
     const absl::Time cut = now_ - absl::Seconds(tenant.tenant.retention().seconds());
     for (const RemoveOld remove :
-         {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes, &RemoveOldLeads, &RemoveEvents}) {
+         {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes, &RemoveOldDueContacts,
+          &RemoveOldLeads, &RemoveEvents}) {
       Empty(remove, tenant.id, absl::ToUnixMicros(cut));
     }
   }

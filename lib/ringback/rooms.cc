@@ -65,7 +65,8 @@ Rooms::Rooms(std::unique_ptr<store::Store> store, Clock* clock)
       webhooks_(&runner_),
       deliveries_(&runner_),
       handoffs_(&runner_),
-      reports_(&runner_) {}
+      reports_(&runner_),
+      promise_clock_(store_.get(), &runner_, clock) {}
 
 absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store> store,
                                                    Clock* clock) {
@@ -79,8 +80,12 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   rooms->events_.set_resolver([rooms = rooms.get()](store::Session& session, v1::Event* event) {
     return rooms->Resolve(session, event);
   });
-  if (!rooms->store_->read_only())
+  rooms->runner_.set_wake(
+      [rooms = rooms.get()](absl::Time time) { rooms->promise_clock_.WakeAt(time); });
+  if (!rooms->store_->read_only()) {
     rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->RunHousekeeping(); });
+    rooms->promise_clock_.Start();
+  }
   return rooms;
 }
 
@@ -90,6 +95,7 @@ Rooms::~Rooms() {
     closing_ = true;
   }
   wake_.notify_all();
+  promise_clock_.Stop();
   if (housekeeper_.joinable()) housekeeper_.join();
 }
 
@@ -144,6 +150,15 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
         }
         *event->mutable_call() = std::move(call);
       });
+    case v1::EVENT_TYPE_CONTACT_DUE:
+    case v1::EVENT_TYPE_CONTACT_LATE:
+    case v1::EVENT_TYPE_CONTACT_LEASED:
+    case v1::EVENT_TYPE_CONTACT_COMPLETED:
+    case v1::EVENT_TYPE_CONTACT_RELEASED:
+      return Fill(due_contacts_.ContactAt(session, name, clock_.Now()),
+                  [&](v1::DueContact contact) {
+                    *event->mutable_due_contact() = std::move(contact);
+                  });
     case v1::EVENT_TYPE_CADENCE_CHANGED:
       return Fill(NeedCadence(session, name), [&](CadenceRecord record) {
         *event->mutable_cadence() = std::move(record.cadence);

@@ -24,6 +24,7 @@
 #include "ringback/events/event_log.h"
 #include "ringback/followup/cadence_room.h"
 #include "ringback/followup/due_contact_room.h"
+#include "ringback/followup/promise_clock.h"
 #include "ringback/leads/lead_room.h"
 #include "ringback/notes/note_room.h"
 #include "ringback/reports/report_room.h"
@@ -100,6 +101,7 @@ class Rooms {
   DeliveryRoom deliveries_;
   HandoffRoom handoffs_;
   ReportRoom reports_;
+  PromiseClock promise_clock_;
 
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -255,28 +255,32 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::FinishAttempt(const v1::FinishAttem
       });
 }
 
+absl::Status AddEndedAttempt(WriteScope& scope, OutboundAttempt* attempt) {
+  const bool is_call =
+      attempt->channel() == v1::CHANNEL_UNSPECIFIED || attempt->channel() == v1::CHANNEL_CALL;
+  if (attempt->outcome() == OutboundAttempt::OUTCOME_IN_PROGRESS ||
+      (is_call && attempt->outcome() == OutboundAttempt::OUTCOME_UNSPECIFIED)) {
+    return InvalidField("attempt.outcome",
+                        "must say how the attempt ended; StartAttempt saves one that begins");
+  }
+  if (!attempt->has_end_time()) {
+    *attempt->mutable_end_time() =
+        attempt->has_start_time() ? attempt->start_time() : FromMicros(scope.now_us());
+  }
+  std::optional<LeadInHand> lead;
+  RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, attempt, &lead));
+  RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, *attempt));
+  RINGBACK_RETURN_IF_ERROR(EndAndSaveTouched(scope, *attempt, &lead));
+  return EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_FINISHED, *attempt);
+}
+
 absl::StatusOr<OutboundAttempt> AttemptRoom::RecordAttempt(const v1::RecordAttemptRequest& request,
                                                            const RequestContext& context) {
   return runner_.Write<OutboundAttempt>(
       request, request.parent(), context,
       [&](WriteScope& scope) -> absl::StatusOr<OutboundAttempt> {
         OutboundAttempt attempt = request.attempt();
-        const bool is_call =
-            attempt.channel() == v1::CHANNEL_UNSPECIFIED || attempt.channel() == v1::CHANNEL_CALL;
-        if (attempt.outcome() == OutboundAttempt::OUTCOME_IN_PROGRESS ||
-            (is_call && attempt.outcome() == OutboundAttempt::OUTCOME_UNSPECIFIED)) {
-          return InvalidField("attempt.outcome",
-                              "must say how the attempt ended; StartAttempt saves one that begins");
-        }
-        if (!attempt.has_end_time()) {
-          *attempt.mutable_end_time() =
-              attempt.has_start_time() ? attempt.start_time() : FromMicros(scope.now_us());
-        }
-        std::optional<LeadInHand> lead;
-        RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, &attempt, &lead));
-        RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, attempt));
-        RINGBACK_RETURN_IF_ERROR(EndAndSaveTouched(scope, attempt, &lead));
-        RINGBACK_RETURN_IF_ERROR(EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_FINISHED, attempt));
+        RINGBACK_RETURN_IF_ERROR(AddEndedAttempt(scope, &attempt));
         return attempt;
       });
 }

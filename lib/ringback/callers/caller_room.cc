@@ -14,6 +14,7 @@
 #include "ringback/callers/caller_table.h"
 #include "ringback/callers/intake.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/followup/due_contact_table.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/email_address.h"
 #include "ringback/model/errors.h"
@@ -132,6 +133,7 @@ absl::StatusOr<std::string> HistoryOf(store::Session& session, std::string_view 
 // Takes a caller's personal data out of everything that others keep about them.
 absl::Status EraseHistory(WriteScope& scope, const CallerRecord& record) {
   const std::string_view tenant = scope.tenant_id();
+  RINGBACK_RETURN_IF_ERROR(EraseDueContactsOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseLeadsOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseNotesOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseAttemptsTo(scope.session, tenant, record.id));

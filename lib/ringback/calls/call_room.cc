@@ -13,6 +13,7 @@
 #include "ringback/callers/identity_table.h"
 #include "ringback/calls/call_table.h"
 #include "ringback/followup/follow_touch.h"
+#include "ringback/followup/fulfil_contact.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/leads/lead_update.h"
 #include "ringback/leads/life.h"
@@ -149,11 +150,9 @@ absl::Status HearCustomer(WriteScope& scope, const Call& call, LeadInHand* held)
       {.agent = call.agent(), .start_us = ToMicros(spoke), .end_us = ToMicros(call.end_time())},
       &lead);
   if (!IsClosed(lead.state())) {
-    // They rang first: what we had promised until then is done. What was promised in the call is
-    // not.
-    const bool in_call = ToMicros(lead.update_time()) >= ToMicros(call.start_time()) ||
-                         call.outcome() == Call::OUTCOME_CALLBACK_PROMISED;
-    if (lead.next_contact().has_contact_time() && !in_call) lead.clear_next_contact();
+    // They rang first: what we had promised until then is done.
+    if (call.outcome() != Call::OUTCOME_CALLBACK_PROMISED)
+      RINGBACK_RETURN_IF_ERROR(FulfilPromise(scope, ToMicros(call.start_time()), &lead));
     RINGBACK_RETURN_IF_ERROR(FollowCustomer(scope, &lead));
   }
   return SaveLead(scope, {.agent = call.agent(), .reason = {}}, held);

@@ -8,7 +8,8 @@
 
 namespace ringback {
 
-// The caller's time zone; the tenant's when they have none.
+// The caller's time zone; when they have none, that of the country of the number that they are rung
+// on, if all of it has one; else the tenant's.
 absl::TimeZone ZoneOf(const v1::Caller& caller, const TenantRecord& tenant);
 
 // The number that a caller is rung on: the primary one, else the first, of those that may be rung.
