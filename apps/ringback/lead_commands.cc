@@ -45,6 +45,32 @@ std::vector<Column<v1::Lead>> LeadColumns() {
   };
 }
 
+// The message, and what it had to leave empty.
+void ShowHandoff(Session& session, const v1::HandOffLeadResponse& answer) {
+  if (session.options().json) {
+    session.Print(ToJson(answer, /*pretty=*/true));
+    return;
+  }
+  session.ShowResource(answer.delivery());
+  if (session.options().quiet) return;
+  for (const int field : answer.missing_fields()) {
+    session.Print("Missing: " + Words(static_cast<v1::IntakeField>(field)) + "\n");
+  }
+}
+
+void AddHandoff(CLI::App& group, Command* chosen) {
+  AddVerb(group, chosen,
+          {"handoff", "Sends a lead, complete, to the company's own team",
+           "ringback lead handoff 01J9Z3V8Q4K2M --note \"wants it before the winter\""},
+          {{"LEAD", "name", "The lead: a name or an id", true},
+           {"--agent", "agent", "Who hands it off"},
+           {"--note", "note", "What to say beside the record"},
+           {"--request-id", "request_id", "Makes it safe to repeat"}},
+          Method<Leads, v1::HandOffLeadRequest, v1::HandOffLeadResponse>{&Client::leads,
+                                                                         &Leads::HandOffLead},
+          std::function<void(Session&, const v1::HandOffLeadResponse&)>(ShowHandoff));
+}
+
 }  // namespace
 
 void AddLeadCommands(CLI::App& root, Command* chosen) {
@@ -74,6 +100,7 @@ void AddLeadCommands(CLI::App& root, Command* chosen) {
            "ringback lead update 01J9Z3V8Q4K2M --state advanced --next-time +2d"},
           update,
           Method<Leads, v1::UpdateLeadRequest, v1::Lead>{&Client::leads, &Leads::UpdateLead});
+  AddHandoff(group, chosen);
 }
 
 }  // namespace ringback::cli

@@ -22,6 +22,7 @@ def libringback(name, deps = [], **kwargs):
         system_libraries = [
             "boost_system",
             "boost_thread",
+            "ical",
             "icui18n",
             "icuuc",
             "phonenumber",
@@ -35,6 +36,7 @@ def libringback(name, deps = [], **kwargs):
             "absl_time",
             "grpc++",
             "libcrypto",
+            "libctemplate",
             "protobuf",
             "sqlite3",
         ],

@@ -3,16 +3,24 @@
 #include <chrono>
 #include <utility>
 
+#include "ringback/appointments/appointment_table.h"
+#include "ringback/appointments/bookable_resource_table.h"
+#include "ringback/articles/article_change.h"
+#include "ringback/articles/article_table.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/delivery/outbox_table.h"
+#include "ringback/delivery/webhook_table.h"
 #include "ringback/followup/cadence_table.h"
 #include "ringback/housekeeping.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/notes/note_table.h"
+#include "ringback/scripts/script_table.h"
 #include "ringback/tenants/tenant_table.h"
 
 namespace ringback {
@@ -48,16 +56,17 @@ Rooms::Rooms(std::unique_ptr<store::Store> store, Clock* clock)
       clock_(*clock),
       events_(store_.get()),
       runner_(store_.get(), &directory_, &events_),
+      dispatch_(&runner_, &events_),
       tenants_(&runner_),
       callers_(&runner_),
       leads_(&runner_),
       notes_(&runner_),
       attempts_(&runner_),
-      context_(&runner_),
+      context_(&runner_, &script_directory_),
       calls_(&runner_, &context_),
       cadences_(&runner_),
       due_contacts_(&runner_),
-      scripts_(&runner_),
+      scripts_(&runner_, &script_directory_),
       articles_(&runner_),
       questions_(&runner_),
       bookable_resources_(&runner_),
@@ -73,6 +82,7 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   auto rooms = std::unique_ptr<Rooms>(new Rooms(std::move(store), clock));
   RINGBACK_RETURN_IF_ERROR(rooms->directory_.Load(*rooms->store_));
   RINGBACK_RETURN_IF_ERROR(rooms->tenants_.AddDefaultTenant());
+  RINGBACK_RETURN_IF_ERROR(rooms->script_directory_.Load(*rooms->store_));
   rooms->runner_.set_forget([rooms = rooms.get()](const std::string& tenant) {
     rooms->events_.DropTail(tenant);
     rooms->context_.ForgetCards();
@@ -80,8 +90,10 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   rooms->events_.set_resolver([rooms = rooms.get()](store::Session& session, v1::Event* event) {
     return rooms->Resolve(session, event);
   });
-  rooms->runner_.set_wake(
-      [rooms = rooms.get()](absl::Time time) { rooms->promise_clock_.WakeAt(time); });
+  rooms->runner_.set_wake([rooms = rooms.get()](absl::Time time) {
+    rooms->promise_clock_.WakeAt(time);
+    rooms->dispatch_.bell().Ring();
+  });
   if (!rooms->store_->read_only()) {
     rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->RunHousekeeping(); });
     rooms->promise_clock_.Start();
@@ -139,6 +151,24 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
       return Fill(NeedAttempt(session, name), [&](v1::OutboundAttempt attempt) {
         *event->mutable_attempt() = std::move(attempt);
       });
+    case v1::EVENT_TYPE_APPOINTMENT_BOOKED:
+    case v1::EVENT_TYPE_APPOINTMENT_MOVED:
+    case v1::EVENT_TYPE_APPOINTMENT_CANCELLED:
+      return Fill(NeedAppointment(session, name), [&](v1::Appointment appointment) {
+        *event->mutable_appointment() = std::move(appointment);
+      });
+    case v1::EVENT_TYPE_BOOKABLE_RESOURCE_CHANGED:
+      return Fill(NeedBookableResource(session, name), [&](BookableResourceRecord record) {
+        *event->mutable_bookable_resource() = std::move(record.resource);
+      });
+    case v1::EVENT_TYPE_ARTICLE_CHANGED:
+      return Fill(NeedArticle(session, name), [&](ArticleRecord record) {
+        *event->mutable_article() = WithoutBody(std::move(record.article));
+      });
+    case v1::EVENT_TYPE_QUESTION_ASKED:
+    case v1::EVENT_TYPE_QUESTION_ANSWERED:
+      return Fill(NeedQuestion(session, name),
+                  [&](v1::Question question) { *event->mutable_question() = std::move(question); });
     case v1::EVENT_TYPE_CALL_STARTED:
     case v1::EVENT_TYPE_CALL_ANSWERED:
     case v1::EVENT_TYPE_CALL_ENDED:
@@ -150,18 +180,29 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
         }
         *event->mutable_call() = std::move(call);
       });
+    case v1::EVENT_TYPE_WEBHOOK_CHANGED:
+      return Fill(NeedWebhook(session, name), [&](WebhookRecord record) {
+        *event->mutable_webhook() = std::move(record.webhook);
+      });
+    case v1::EVENT_TYPE_DELIVERY_DEAD:
+      return Fill(NeedDelivery(session, name), [&](DeliveryRecord record) {
+        *event->mutable_delivery() = std::move(record.delivery);
+      });
     case v1::EVENT_TYPE_CONTACT_DUE:
     case v1::EVENT_TYPE_CONTACT_LATE:
     case v1::EVENT_TYPE_CONTACT_LEASED:
     case v1::EVENT_TYPE_CONTACT_COMPLETED:
     case v1::EVENT_TYPE_CONTACT_RELEASED:
-      return Fill(due_contacts_.ContactAt(session, name, clock_.Now()),
-                  [&](v1::DueContact contact) {
-                    *event->mutable_due_contact() = std::move(contact);
-                  });
+      return Fill(
+          due_contacts_.ContactAt(session, name, clock_.Now()),
+          [&](v1::DueContact contact) { *event->mutable_due_contact() = std::move(contact); });
     case v1::EVENT_TYPE_CADENCE_CHANGED:
       return Fill(NeedCadence(session, name), [&](CadenceRecord record) {
         *event->mutable_cadence() = std::move(record.cadence);
+      });
+    case v1::EVENT_TYPE_SCRIPT_CHANGED:
+      return Fill(NeedScript(session, name), [&](ScriptRecord record) {
+        *event->mutable_script() = std::move(record.script);
       });
     default:
       return absl::OkStatus();

@@ -19,6 +19,7 @@
 #include "ringback/calls/call_room.h"
 #include "ringback/context/context_room.h"
 #include "ringback/delivery/delivery_room.h"
+#include "ringback/delivery/dispatch.h"
 #include "ringback/delivery/handoff_room.h"
 #include "ringback/delivery/webhook_room.h"
 #include "ringback/events/event_log.h"
@@ -29,6 +30,7 @@
 #include "ringback/notes/note_room.h"
 #include "ringback/reports/report_room.h"
 #include "ringback/request/request_runner.h"
+#include "ringback/scripts/script_book.h"
 #include "ringback/scripts/script_room.h"
 #include "ringback/store/store.h"
 #include "ringback/tenants/tenant_directory.h"
@@ -66,6 +68,7 @@ class Rooms {
   WebhookRoom& webhooks() { return webhooks_; }
   DeliveryRoom& deliveries() { return deliveries_; }
   HandoffRoom& handoffs() { return handoffs_; }
+  Dispatch& dispatch() { return dispatch_; }
   ReportRoom& reports() { return reports_; }
   Clock& clock() { return clock_; }
   EventLog& events() { return events_; }
@@ -81,8 +84,10 @@ class Rooms {
   const std::unique_ptr<store::Store> store_;
   Clock& clock_;
   TenantDirectory directory_;
+  ScriptDirectory script_directory_;
   EventLog events_;
   RequestRunner runner_;
+  Dispatch dispatch_;
   TenantRoom tenants_;
   CallerRoom callers_;
   LeadRoom leads_;

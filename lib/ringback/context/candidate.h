@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ringback/phone/phone_number.h"
+#include "ringback/scripts/script_book.h"
 #include "ringback/tenants/tenant_directory.h"
 #include "ringback/v1/caller_context.pb.h"
 
@@ -24,7 +25,9 @@ struct LookupQuestion {
   // What begins after at_us is read until here, to see whether the card would soon be another one.
   int64_t until_us = 0;
   std::string name_hint;
-  std::string agent;  // id of who will pick up, or ""
+  std::string agent;       // id of who will pick up, or ""
+  std::string agent_name;  // what customers know them by, when a script names them
+  std::shared_ptr<const ScriptBook> scripts;  // nullptr: the tenant has none
   v1::Verification verification = v1::VERIFICATION_UNSPECIFIED;
 
   bool from_own_number() const { return !ani.number.empty() && tenant->IsOwn(ani.number); }

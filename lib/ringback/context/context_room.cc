@@ -13,6 +13,7 @@
 #include "ringback/context/age.h"
 #include "ringback/context/gather.h"
 #include "ringback/context/ranking.h"
+#include "ringback/context/scripted_words.h"
 #include "ringback/context/wording.h"
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
@@ -70,8 +71,11 @@ struct ContextRoom::Errand {
   Timer::Id alarm;
 };
 
-ContextRoom::ContextRoom(RequestRunner* runner)
-    : runner_(*runner), cards_(&runner->store().changes(), kCardBytes), executor_(kMaxErrands) {}
+ContextRoom::ContextRoom(RequestRunner* runner, const ScriptDirectory* scripts)
+    : runner_(*runner),
+      scripts_(*scripts),
+      cards_(&runner->store().changes(), kCardBytes),
+      executor_(kMaxErrands) {}
 
 ContextRoom::~ContextRoom() = default;
 
@@ -112,7 +116,10 @@ absl::Status ContextRoom::ReadQuestion(Errand& errand) {
   question.verification = request.verification();
   // Only full attestation says that the number is the caller's own (ATIS-1000074).
   errand.card.set_verify_identity(request.verification() != v1::VERIFICATION_A);
-  if (question.tenant != nullptr) errand.card.set_tenant(TenantName(question.tenant->id));
+  if (question.tenant != nullptr) {
+    errand.card.set_tenant(TenantName(question.tenant->id));
+    question.scripts = scripts_.Find(question.tenant->id);
+  }
   return absl::OkStatus();
 }
 
@@ -128,11 +135,13 @@ absl::StatusOr<Card> ContextRoom::MakeCard(Errand& errand, bool whole) {
   v1::CallerContext& card = errand.card;
   FillAni(errand.request.ani(), errand.question.ani, errand.findings.details(), card.mutable_ani());
   card.set_partial(!whole);
+  errand.question.agent_name = errand.findings.agent_name();
   if (errand.question.tenant == nullptr) {
     card.set_opening_line(
         "Thank you for calling. May I have your name, and what can I do for you?");
   } else {
     ComposeCard(errand.question, whole ? errand.findings.Take() : errand.findings.Copy(), &card);
+    for (v1::ArticleHit& hit : errand.findings.articles()) *card.add_articles() = std::move(hit);
   }
   auto bytes = std::make_shared<const std::string>(card.SerializeAsString());
   if (whole && errand.question.tenant != nullptr) {
@@ -198,7 +207,10 @@ void ComposeCard(const LookupQuestion& question, std::vector<Candidate> candidat
                  v1::CallerContext* card) {
   Rank(question, &candidates);
   if (candidates.size() > kMaxMatches) candidates.resize(kMaxMatches);
-  card->set_opening_line(OpeningLine(question, candidates));
+  ScriptedWords words = SayScripts(question, candidates, card->verify_identity());
+  card->set_opening_line(words.opening_line.empty() ? OpeningLine(question, candidates)
+                                                    : std::move(words.opening_line));
+  card->set_script(std::move(words.script));
   for (std::string& step : NextSteps(question, candidates, card->verify_identity())) {
     card->add_next_steps(std::move(step));
   }

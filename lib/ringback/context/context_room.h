@@ -17,6 +17,7 @@
 #include "ringback/context/card_cache.h"
 #include "ringback/model/request_context.h"
 #include "ringback/request/request_runner.h"
+#include "ringback/scripts/script_book.h"
 #include "ringback/v1/caller_context.pb.h"
 
 namespace ringback {
@@ -27,7 +28,8 @@ namespace ringback {
 // make: until a write touches what it rests on, or time changes a word of it, a minute at the most.
 class ContextRoom {
  public:
-  explicit ContextRoom(RequestRunner* runner);
+  // `scripts` are those of the tenants and must outlive this.
+  ContextRoom(RequestRunner* runner, const ScriptDirectory* scripts);
 
   // Waits for look-ups that the store still holds up.
   ~ContextRoom();
@@ -70,6 +72,7 @@ class ContextRoom {
   absl::StatusOr<Card> MakeCard(Errand& errand, bool whole);
 
   RequestRunner& runner_;
+  const ScriptDirectory& scripts_;
   CardCache cards_;
   Timer timer_;  // outlives the errands, which are answered by it
   Executor executor_;

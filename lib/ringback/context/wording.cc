@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "ringback/appointments/kind_text.h"
 #include "ringback/callers/intake.h"
 #include "ringback/context/age.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/tenants/tenant_table.h"
 
@@ -18,40 +18,6 @@ namespace {
 
 using v1::Match;
 using v1::OutboundAttempt;
-
-// Controls, line ends and what changes the direction of the text after it. Joiners stay: names are
-// written with them.
-bool BreaksTheLine(Utf8Point point) {
-  const char32_t c = point.value;
-  return point.length == 0 || c < 0x20 || (c >= 0x7F && c <= 0x9F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
-}
-
-// Text that others wrote, on one line.
-std::string OneLine(std::string_view text) {
-  std::string line;
-  while (!text.empty()) {
-    const Utf8Point point = DecodeUtf8(text);
-    const size_t length = std::max<size_t>(point.length, 1);
-    if (!BreaksTheLine(point)) {
-      line += text.substr(0, length);
-    } else if (!line.empty() && line.back() != ' ') {
-      line.push_back(' ');
-    }
-    text.remove_prefix(length);
-  }
-  return std::string(absl::StripAsciiWhitespace(line));
-}
-
-// Whether what is shown of a caller is a name: nobody is called by a number or an address.
-bool HasName(const v1::Caller& caller) {
-  if (!caller.given_name().empty() || !caller.family_name().empty()) return true;
-  const std::string& shown = caller.display_name();
-  return !shown.empty() &&
-         std::none_of(caller.phones().begin(), caller.phones().end(),
-                      [&](const v1::Phone& phone) { return phone.number() == shown; }) &&
-         std::find(caller.emails().begin(), caller.emails().end(), shown) == caller.emails().end();
-}
 
 std::string Count(int64_t number, std::string_view unit) {
   return absl::StrCat(number, " ", std::string(unit), number == 1 ? "" : "s", " ago");
@@ -193,21 +159,6 @@ std::string ExplainedLine(const LookupQuestion& question, const Candidate& best)
   return line;
 }
 
-// Whom we tried, when it is not whose number it is: a colleague at the switchboard, the other half
-// of a household. nullptr when the best match explains the call itself, or nobody explains it well.
-const Candidate* OtherWhomWeTried(const std::vector<Candidate>& ranked) {
-  if (ranked.front().explaining >= 0 || ranked.front().match.confidence() < v1::CONFIDENCE_KNOWN)
-    return nullptr;
-  for (const Candidate& candidate : ranked) {
-    if (candidate.match.confidence() == v1::CONFIDENCE_POSSIBLE && candidate.explaining >= 0 &&
-        !candidate.rejected &&
-        candidate.match.attempts(candidate.explaining).returned_by().empty()) {
-      return &candidate;
-    }
-  }
-  return nullptr;
-}
-
 bool IsDoNotCall(const LookupQuestion& question, const Match& match) {
   for (const v1::Phone& phone : match.caller().phones()) {
     const bool asked =
@@ -243,6 +194,19 @@ void AddOffer(const LookupQuestion& question, const Candidate& best,
   }
 }
 
+// "Appointment: site survey on Tuesday at 9 AM."
+void AddAppointments(const LookupQuestion& question, const Match& match,
+                     std::vector<std::string>* steps) {
+  const absl::TimeZone zone = ZoneFor(question, match);
+  for (const v1::Appointment& appointment : match.appointments()) {
+    const int64_t start_us = ToMicros(appointment.slot().start_time());
+    const std::string day = DayOf(start_us, question.at_us, zone);
+    steps->push_back(absl::StrCat(
+        "Appointment: ", absl::AsciiStrToLower(std::string(KindText(appointment.kind()))),
+        day == "today" ? " " : " on ", day, " at ", ClockOf(question, start_us, zone), "."));
+  }
+}
+
 void AddLeadsAndAgent(const Match& match, std::vector<std::string>* steps) {
   for (const v1::Lead& lead : match.open_leads()) {
     const std::string interest = OneLine(lead.interest());
@@ -275,13 +239,6 @@ std::string Ago(int64_t micros) {
   return Count(micros / kDayMicros, "day");
 }
 
-std::string NameOf(const v1::Caller& caller) {
-  if (!caller.honorific().empty() && !caller.family_name().empty()) {
-    return OneLine(absl::StrCat(caller.honorific(), " ", caller.family_name()));
-  }
-  return OneLine(caller.display_name());
-}
-
 std::string DescribeAttempt(const OutboundAttempt& attempt, std::string_view whom, int64_t at_us) {
   const std::string who = attempt.agent().empty() ? "We" : AgentShown(LastSegment(attempt.agent()));
   std::string text =
@@ -294,15 +251,17 @@ std::string DescribeAttempt(const OutboundAttempt& attempt, std::string_view who
   return text;
 }
 
-std::vector<v1::TimeSlot> OpenSlots(const OutboundAttempt& attempt, int64_t at_us) {
-  std::vector<v1::TimeSlot> slots;
-  for (const v1::TimeSlot& slot : attempt.offer().proposed_slots()) {
-    if (ToMicros(slot.start_time()) > at_us) slots.push_back(slot);
+const Candidate* OtherWhomWeTried(const std::vector<Candidate>& ranked) {
+  if (ranked.front().explaining >= 0 || ranked.front().match.confidence() < v1::CONFIDENCE_KNOWN)
+    return nullptr;
+  for (const Candidate& candidate : ranked) {
+    if (candidate.match.confidence() == v1::CONFIDENCE_POSSIBLE && candidate.explaining >= 0 &&
+        !candidate.rejected &&
+        candidate.match.attempts(candidate.explaining).returned_by().empty()) {
+      return &candidate;
+    }
   }
-  std::stable_sort(slots.begin(), slots.end(), [](const v1::TimeSlot& a, const v1::TimeSlot& b) {
-    return ToMicros(a.start_time()) < ToMicros(b.start_time());
-  });
-  return slots;
+  return nullptr;
 }
 
 std::string OpeningLine(const LookupQuestion& question, const std::vector<Candidate>& ranked) {
@@ -361,6 +320,7 @@ std::vector<std::string> NextSteps(const LookupQuestion& question,
         DescribeAttempt(other->match.attempts(other->explaining), "them", question.at_us), "."));
   }
   AddOffer(question, ranked.front(), &steps);
+  AddAppointments(question, best, &steps);
   AddLeadsAndAgent(best, &steps);
   if (best.has_caller()) {
     AddIntake(best, &steps);

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ringback/attempts/open_slots.h"
+#include "ringback/callers/caller_name.h"
 #include "ringback/context/candidate.h"
 #include "ringback/v1/caller_context.pb.h"
 
@@ -15,20 +17,18 @@ namespace ringback {
 // "12 minutes ago", for a span of microseconds.
 std::string Ago(int64_t micros);
 
-// How an agent addresses a caller: "Mr. Jones", "Robert Jones", else what is shown of them.
-std::string NameOf(const v1::Caller& caller);
-
 // "Tracy rang this number 12 minutes ago, no answer, about your autumn heating check". `whom`
 // stands after the verb.
 std::string DescribeAttempt(const v1::OutboundAttempt& attempt, std::string_view whom,
                             int64_t at_us);
 
-// The slots of an attempt that have not begun yet, soonest first. Those that have passed are not
-// offered (rule 7).
-std::vector<v1::TimeSlot> OpenSlots(const v1::OutboundAttempt& attempt, int64_t at_us);
+// Whom we tried, when it is not whose number it is: a colleague at the switchboard, the other half
+// of a household. nullptr when the best match explains the call itself, or nobody explains it well.
+// `ranked` is best first.
+const Candidate* OtherWhomWeTried(const std::vector<Candidate>& ranked);
 
-// What the agent can say first. `ranked` is best first. Text that others wrote is on one line,
-// without control characters.
+// What the agent can say first when the tenant has no script for it. `ranked` is best first. Text
+// that others wrote is on one line, without control characters.
 std::string OpeningLine(const LookupQuestion& question, const std::vector<Candidate>& ranked);
 
 // What to do in this call, most urgent first: do-not-call before anyone promises to ring back, then

@@ -163,6 +163,29 @@ class World {
     engine_.Add(note);
   }
 
+  void AddArticle() {
+    v1::CreateArticleRequest request;
+    request.mutable_article()->set_title(OneIn(2) ? "Heat pumps" : "The autumn heating check");
+    articles_.push_back(Must(engine_->articles().CreateArticle(request, engine_.context())).name());
+  }
+
+  void ChangeArticle() {
+    if (articles_.empty()) return;
+    v1::UpdateArticleRequest request;
+    request.mutable_article()->set_name(articles_.back());
+    request.mutable_article()->set_title(OneIn(2) ? "What a heat pump costs" : "Opening hours");
+    request.mutable_update_mask()->add_paths("title");
+    Must(engine_->articles().UpdateArticle(request, engine_.context()));
+  }
+
+  void RemoveArticle() {
+    if (articles_.empty()) return;
+    v1::DeleteArticleRequest request;
+    request.set_name(articles_.back());
+    articles_.pop_back();
+    Must(engine_->articles().DeleteArticle(request, engine_.context()));
+  }
+
   void ChangeAgent() {
     v1::UpdateAgentRequest request;
     request.mutable_agent()->set_name("tenants/default/agents/ann");
@@ -182,6 +205,27 @@ class World {
     tenant.mutable_callback_window()->set_seconds((OneIn(2) ? 14 : 2) * 24 * 3600);
     if (OneIn(2)) tenant.set_display_name(OneIn(2) ? "Sample Heating" : "Sample Cooling");
     engine_.SetTenant(tenant);
+  }
+
+  // Scripts that say all that may change with time, and with what is written.
+  void ChangeScript() {
+    constexpr const char* kBodies[] = {
+        "{{GREETING}}, {{CALLER_NAME}}. This is {{AGENT_NAME}}. We rang {{LAST_TOUCH_AGO}}.",
+        "Would {{OFFER_TIMES}} suit? {{#OFFER_WHEN}}Or {{OFFER_WHEN}}?{{/OFFER_WHEN}} "
+        "{{INTEREST}}.",
+        "{{TODAY}}. {{COMPANY}}. {{NOTE}}. {{EMAIL}}. {{TRIED_NAME}}. {{LAST_AGENT}}."};
+    const std::string id = OneIn(2) ? "one" : "two";
+    v1::DeleteScriptRequest remove;
+    remove.set_name("tenants/default/scripts/" + id);
+    const bool was_there = engine_->scripts().DeleteScript(remove, engine_.context()).ok();
+    if (was_there && OneIn(2)) return;
+    v1::CreateScriptRequest request;
+    request.set_script_id(id);
+    request.mutable_script()->set_use(OneIn(2) ? v1::Script::USE_OPENING_LINE
+                                               : v1::Script::USE_INBOUND_CALL);
+    request.mutable_script()->set_body(kBodies[Below(std::size(kBodies))]);
+    if (OneIn(4)) request.mutable_script()->set_confidence(v1::CONFIDENCE_KNOWN);
+    Must(engine_->scripts().CreateScript(request, engine_.context()));
   }
 
   void TakeACall() {
@@ -207,6 +251,7 @@ class World {
     v1::LookupCallerRequest request;
     request.set_ani(ani);
     request.set_dnis(dnis);
+    request.set_agent("ann");
     if (engine_->context().FindCard(request.SerializeAsString(), engine_.now) != nullptr) ++hits_;
     const v1::CallerContext card = engine_.Lookup(request);
     // A moment that is given is looked up anew each time.
@@ -223,6 +268,7 @@ class World {
   std::vector<v1::Caller> callers_;
   std::vector<std::string> started_;
   std::vector<std::string> leads_;
+  std::vector<std::string> articles_;
   int step_ = 0;
   const char* did_ = "";
   int hits_ = 0;
@@ -239,8 +285,12 @@ class World {
       {"AddLead", [this] { AddLead(); }},
       {"CloseLead", [this] { CloseLead(); }},
       {"AddNote", [this] { AddNote(); }},
+      {"AddArticle", [this] { AddArticle(); }},
+      {"ChangeArticle", [this] { ChangeArticle(); }},
+      {"RemoveArticle", [this] { RemoveArticle(); }},
       {"ChangeAgent", [this] { ChangeAgent(); }},
       {"ChangeTenant", [this] { ChangeTenant(); }},
+      {"ChangeScript", [this] { ChangeScript(); }},
       {"TakeACall", [this] { TakeACall(); }},
       {"Wait", [this] { Wait(); }},
       {"Wait", [this] { Wait(); }},
