@@ -30,7 +30,7 @@ CsvCell CsvCell::Text(std::string_view text) {
   // Blanks before a formula are dropped by some programs when they read a file.
   const size_t first = cell.find_first_not_of(' ');
   if (first != std::string::npos && LooksLikeFormula(std::string_view(cell).substr(first)))
-    cell.insert(0, "'");
+    cell.insert(cell.begin(), '\'');
   if (cell.find_first_of(",;\"\r\n\t") == std::string::npos && !cell.starts_with(' ') &&
       !cell.ends_with(' ')) {
     return CsvCell(std::move(cell));
