@@ -18,6 +18,7 @@
 #include "ringback/calls/call_table.h"
 #include "ringback/delivery/outbox_table.h"
 #include "ringback/followup/due_contact_table.h"
+#include "ringback/followup/plan_caller.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/email_address.h"
 #include "ringback/model/errors.h"
@@ -225,6 +226,7 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
         caller.set_etag(absl::StrCat(++record.revision));
         *caller.mutable_update_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(ReplaceCaller(scope.session, scope.tenant_id(), record));
+        RINGBACK_RETURN_IF_ERROR(PlanContactsOf(scope, record.id));
         RINGBACK_RETURN_IF_ERROR(EmitCaller(scope, v1::EVENT_TYPE_CALLER_UPDATED, caller));
         return caller;
       });
