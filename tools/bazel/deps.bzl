@@ -37,7 +37,6 @@ def ringback_system_libraries():
             "gtest": ["gtest"],
             "gtest_main": ["gtest_main"],
             "icu": ["icu-uc"],
-            "icu_i18n": ["icu-i18n"],
             "pangocairo": [
                 "cairo-pdf",
                 "pangocairo",

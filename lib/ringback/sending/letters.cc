@@ -3,10 +3,6 @@
 #include <cairo-pdf.h>
 #include <fcntl.h>
 #include <pango/pangocairo.h>
-#include <unicode/datefmt.h>
-#include <unicode/locid.h>
-#include <unicode/timezone.h>
-#include <unicode/unistr.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -31,8 +27,7 @@ constexpr double kReturnTop = 45 * kPoint;  // who writes, over the window's rec
 constexpr double kWindowTop = 62.7 * kPoint;
 constexpr double kWindowWidth = 80 * kPoint;
 constexpr double kWindowHeight = 27.3 * kPoint;
-constexpr double kDateTop = 97 * kPoint;
-constexpr double kTextTop = 108 * kPoint;
+constexpr double kTextTop = 98 * kPoint;
 constexpr double kNextPageTop = 25 * kPoint;
 constexpr double kBottom = 272 * kPoint;
 constexpr double kTextWidth = kPageWidth - kLeft - kRight;
@@ -70,7 +65,6 @@ class Printer {
   void Print(const Letter& letter) {
     Block(letter.from_name, kSmallFont, kReturnTop, kWindowWidth, kWindowTop - kReturnTop);
     Block(letter.recipient, kFont, kWindowTop, kWindowWidth, kWindowHeight);
-    Block(letter.date, kFont, kDateTop, kTextWidth, kTextTop - kDateTop);
     double y = kTextTop;
     if (!letter.subject.empty()) y = Flow(letter.subject, kBoldFont, y) + 11;
     Flow(letter.text, kFont, y);
@@ -166,20 +160,6 @@ absl::Status Replace(const std::string& path, const std::string& bytes) {
 }
 
 }  // namespace
-
-std::string LetterDate(absl::Time time, absl::TimeZone zone, const std::string& language) {
-  const icu::Locale locale =
-      icu::Locale::createFromName(language.empty() ? "en" : language.c_str());
-  const std::unique_ptr<icu::DateFormat> format(
-      icu::DateFormat::createDateInstance(icu::DateFormat::kLong, locale));
-  if (format == nullptr) return absl::FormatTime("%Y-%m-%d", time, zone);
-  format->adoptTimeZone(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(zone.name())));
-  icu::UnicodeString text;
-  format->format(static_cast<UDate>(absl::ToUnixMillis(time)), text);
-  std::string date;
-  text.toUTF8String(date);
-  return date;
-}
 
 absl::Status WriteLetters(const std::string& path, const std::vector<Letter>& letters) {
   // Pango's font maps are for one thread at a time.

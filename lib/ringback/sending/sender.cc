@@ -39,10 +39,9 @@ std::string LettersFile(const std::string& folder, const Consignment& letter, ab
   return absl::StrCat(folder, "/", letter.tenant, "-", absl::FormatCivilTime(day), ".pdf");
 }
 
-Letter LetterOf(const Consignment& consignment, absl::Time now) {
+Letter LetterOf(const Consignment& consignment) {
   return {.from_name = consignment.from_name,
           .recipient = consignment.delivery.recipient(),
-          .date = LetterDate(now, consignment.zone, consignment.language),
           .subject = consignment.delivery.subject(),
           .text = consignment.body};
 }
@@ -219,8 +218,8 @@ TryOutcome Sender::PrintLetters(const Job& job) {
                                              absl::FromCivil(day + 1, first.zone));
   if (!printed.ok()) return TryOutcome::Failed(std::string(printed.status().message()));
   std::vector<Letter> letters;
-  for (const Consignment& letter : *printed) letters.push_back(LetterOf(letter, now));
-  for (const Consignment& letter : job) letters.push_back(LetterOf(letter, now));
+  for (const Consignment& letter : *printed) letters.push_back(LetterOf(letter));
+  for (const Consignment& letter : job) letters.push_back(LetterOf(letter));
   const absl::Status written =
       WriteLetters(LettersFile(options_.letters_folder, first, day), letters);
   return written.ok() ? TryOutcome::Accepted() : TryOutcome::Failed(std::string(written.message()));
