@@ -112,22 +112,27 @@ int Sender::RoomFor(std::string_view tenant, std::string_view place) {
 }
 
 // Whether there may be more to hand out at once.
-bool Sender::HandOut() {
+absl::StatusOr<bool> Sender::HandOut() {
   const absl::Time now = options_.clock->Now();
+  const auto room = [this](std::string_view tenant, std::string_view place) {
+    return RoomFor(tenant, place);
+  };
+  // What fails here keeps nothing from being sent that is queued.
+  absl::Status status = dispatch_.QueueTouches(now, room);
   const absl::StatusOr<bool> more = dispatch_.FeedWebhooks(now);
-  if (!more.ok()) LogError(more.status());
-  auto consignments = dispatch_.Claim(
-      now, kLease,
-      [this](std::string_view tenant, std::string_view place) { return RoomFor(tenant, place); });
-  if (!consignments.ok()) {
-    LogError(consignments.status());
-    return false;
-  }
-  if (consignments->empty()) return more.ok() && *more;
+  status.Update(more.status());
+  RINGBACK_ASSIGN_OR_RETURN(auto consignments, dispatch_.Claim(now, kLease, room));
+  HandOver(std::move(consignments));
+  if (!status.ok()) return status;
+  return *more || handed_over_;
+}
+
+void Sender::HandOver(std::vector<Consignment> consignments) {
   std::map<Place, Job> letters;
+  handed_over_ = !consignments.empty();
   {
     const std::lock_guard lock(mutex_);
-    for (Consignment& consignment : *consignments) {
+    for (Consignment& consignment : consignments) {
       const Place place(consignment.tenant, consignment.place);
       ++under_way_[place];
       if (consignment.place == kPlaceLetters) {
@@ -140,7 +145,6 @@ bool Sender::HandOut() {
     for (auto& [place, job] : letters) jobs_.push_back(std::move(job));
   }
   wake_.notify_all();
-  return true;
 }
 
 absl::Duration Sender::UntilNextTurn() {
@@ -155,9 +159,13 @@ absl::Duration Sender::UntilNextTurn() {
 
 void Sender::Hand() {
   while (!stopping_) {
-    if (HandOut()) continue;
-    if (!dispatch_.bell().Wait(UntilNextTurn())) continue;
-    absl::SleepFor(kGather);
+    const absl::StatusOr<bool> more = HandOut();
+    if (!more.ok()) {
+      LogError(more.status());
+      absl::SleepFor(kWaitAfterError);
+    } else if (!*more && dispatch_.bell().Wait(UntilNextTurn())) {
+      absl::SleepFor(kGather);
+    }
   }
 }
 

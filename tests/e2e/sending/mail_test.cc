@@ -120,7 +120,7 @@ TEST_F(Mail, AHandoffArrivesWholeOverStarttlsWithAPassword) {
   EXPECT_EQ(Field(mails[0], "tls"), "true");
   EXPECT_EQ(Field(mails[0], "user"), "office");
   EXPECT_EQ(Field(mails[0], "mail_from"), "office@heating.example");
-  EXPECT_EQ(Header(mails[0], "To"), "<team@heating.example>");
+  EXPECT_EQ(Header(mails[0], "To"), "team@heating.example");
   EXPECT_EQ(Header(mails[0], "From"), "Müller Heating <office@heating.example>");
   EXPECT_EQ(Header(mails[0], "Subject"), "Lead: Robert Jones, a new boiler – größer");
   EXPECT_NE(Header(mails[0], "Date"), "");
