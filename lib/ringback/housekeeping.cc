@@ -7,6 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
+#include "ringback/appointments/appointment_table.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/calls/call_table.h"
@@ -37,6 +39,19 @@ absl::StatusOr<int64_t> RemoveEvents(WriteSession& session, std::string_view ten
   return more ? 1 : 0;
 }
 
+// What is removed of a tenant, in this order.
+constexpr RemoveOld kRemovers[] = {
+    &RemoveOldAttempts,      //
+    &RemoveOldCalls,         //
+    &RemoveOldNotes,         //
+    &RemoveOldDueContacts,   //
+    &RemoveOldLeads,         //
+    &RemoveOldAppointments,  //
+    &RemoveOldQuestions,     //
+    &RemoveOldDeliveries,    //
+    &RemoveEvents,           //
+};
+
 class Round {
  public:
   Round(store::Store& store, const TenantDirectory& tenants, absl::Time now,
@@ -65,9 +80,7 @@ class Round {
  private:
   void RemoveHistory(const TenantRecord& tenant) {
     const absl::Time cut = now_ - absl::Seconds(tenant.tenant.retention().seconds());
-    for (const RemoveOld remove :
-         {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes, &RemoveOldDueContacts,
-          &RemoveOldLeads, &RemoveOldDeliveries, &RemoveEvents}) {
+    for (const RemoveOld remove : kRemovers) {
       Empty(remove, tenant.id, absl::ToUnixMicros(cut));
     }
   }

@@ -3,6 +3,11 @@
 #include <chrono>
 #include <utility>
 
+#include "ringback/appointments/appointment_table.h"
+#include "ringback/appointments/bookable_resource_table.h"
+#include "ringback/articles/article_change.h"
+#include "ringback/articles/article_table.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
@@ -146,6 +151,24 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
       return Fill(NeedAttempt(session, name), [&](v1::OutboundAttempt attempt) {
         *event->mutable_attempt() = std::move(attempt);
       });
+    case v1::EVENT_TYPE_APPOINTMENT_BOOKED:
+    case v1::EVENT_TYPE_APPOINTMENT_MOVED:
+    case v1::EVENT_TYPE_APPOINTMENT_CANCELLED:
+      return Fill(NeedAppointment(session, name), [&](v1::Appointment appointment) {
+        *event->mutable_appointment() = std::move(appointment);
+      });
+    case v1::EVENT_TYPE_BOOKABLE_RESOURCE_CHANGED:
+      return Fill(NeedBookableResource(session, name), [&](BookableResourceRecord record) {
+        *event->mutable_bookable_resource() = std::move(record.resource);
+      });
+    case v1::EVENT_TYPE_ARTICLE_CHANGED:
+      return Fill(NeedArticle(session, name), [&](ArticleRecord record) {
+        *event->mutable_article() = WithoutBody(std::move(record.article));
+      });
+    case v1::EVENT_TYPE_QUESTION_ASKED:
+    case v1::EVENT_TYPE_QUESTION_ANSWERED:
+      return Fill(NeedQuestion(session, name),
+                  [&](v1::Question question) { *event->mutable_question() = std::move(question); });
     case v1::EVENT_TYPE_CALL_STARTED:
     case v1::EVENT_TYPE_CALL_ANSWERED:
     case v1::EVENT_TYPE_CALL_ENDED:

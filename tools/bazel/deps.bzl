@@ -36,6 +36,7 @@ def ringback_system_libraries():
             "grpc++": ["grpc++"],
             "gtest": ["gtest"],
             "gtest_main": ["gtest_main"],
+            "ical": ["!ical"],
             "icu": ["icu-uc"],
             "pangocairo": [
                 "cairo-pdf",

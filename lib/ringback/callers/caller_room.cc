@@ -9,6 +9,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
+#include "ringback/appointments/appointment_table.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
@@ -119,7 +121,10 @@ absl::StatusOr<std::string> HistoryOf(store::Session& session, std::string_view 
        "attempts"},
       {"SELECT COUNT(*) FROM leads WHERE tenant = $1 AND caller = $2", "leads"},
       {"SELECT COUNT(*) FROM call_notes WHERE tenant = $1 AND caller = $2", "notes"},
+      {"SELECT COUNT(*) FROM appointments WHERE tenant = $1 AND caller = $2", "appointments"},
       {"SELECT COUNT(*) FROM calls WHERE tenant = $1 AND caller = $2 AND caller <> 0", "calls"},
+      {"SELECT COUNT(*) FROM questions WHERE tenant = $1 AND caller = $2 AND caller <> 0",
+       "questions"},
   };
   std::vector<std::string> parts;
   for (const Kind& kind : kKinds) {
@@ -137,8 +142,10 @@ absl::Status EraseHistory(WriteScope& scope, const CallerRecord& record) {
   RINGBACK_RETURN_IF_ERROR(EraseDueContactsOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseLeadsOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseNotesOf(scope.session, tenant, record.id));
+  RINGBACK_RETURN_IF_ERROR(EraseAppointmentsOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseAttemptsTo(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseCallsOf(scope.session, tenant, record.id));
+  RINGBACK_RETURN_IF_ERROR(EraseQuestionsOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseDeliveriesOf(scope.session, tenant, record.id));
   for (const v1::Phone& phone : record.caller.phones()) {
     // A number that somebody else has too is theirs as well.

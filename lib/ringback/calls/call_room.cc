@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
@@ -99,6 +100,8 @@ absl::Status Withdraw(WriteScope& scope, Call* call) {
   RINGBACK_RETURN_IF_ERROR(UnmarkReturned(scope.session, scope.tenant_id(), IdOf(call->name())));
   RINGBACK_RETURN_IF_ERROR(MoveNotesOfCall(scope.session, scope.tenant_id(), IdOf(call->name()),
                                            IdOf(call->caller()), 0));
+  RINGBACK_RETURN_IF_ERROR(MoveQuestionsOfCall(scope.session, scope.tenant_id(), IdOf(call->name()),
+                                               IdOf(call->caller()), 0));
   call->clear_caller();
   call->clear_returned_attempt();
   return absl::OkStatus();
@@ -340,6 +343,8 @@ absl::StatusOr<Call> CallRoom::IdentifyCaller(const v1::IdentifyCallerRequest& r
           call.set_identification(Call::IDENTIFICATION_CONFIRMED);
           RINGBACK_RETURN_IF_ERROR(MoveNotesOfCall(scope.session, scope.tenant_id(),
                                                    IdOf(call.name()), caller.id, caller.id));
+          RINGBACK_RETURN_IF_ERROR(MoveQuestionsOfCall(scope.session, scope.tenant_id(),
+                                                       IdOf(call.name()), caller.id, caller.id));
           RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
         } else if (call.caller().empty() || call.caller() == request.caller()) {
           RINGBACK_RETURN_IF_ERROR(Withdraw(scope, &call));

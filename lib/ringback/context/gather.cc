@@ -6,6 +6,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "ringback/appointments/appointment_table.h"
+#include "ringback/articles/article_search.h"
+#include "ringback/articles/article_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
@@ -36,7 +39,9 @@ constexpr int64_t kMaxGuesses = 5;
 constexpr int64_t kMaxGuessAttempts = 50;
 constexpr int64_t kMaxLeads = 5;
 constexpr int64_t kMaxNotes = 5;
+constexpr int64_t kMaxAppointments = 5;
 constexpr size_t kMaxCandidates = 20;
+constexpr size_t kMaxArticles = 3;
 
 bool IsWrong(const OutboundAttempt& attempt) {
   return attempt.outcome() == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
@@ -76,7 +81,8 @@ class Gatherer {
     }
     KeepBest();
     RINGBACK_RETURN_IF_ERROR(FindAgent());
-    return FindDetails();
+    RINGBACK_RETURN_IF_ERROR(FindDetails());
+    return FindArticles();
   }
 
  private:
@@ -462,11 +468,18 @@ class Gatherer {
       const Candidate& candidate = findings_.own_view()[i];
       std::vector<v1::Lead> leads;
       std::vector<v1::CallNote> notes;
+      std::vector<v1::Appointment> appointments;
       if (candidate.caller != 0) {
         RINGBACK_ASSIGN_OR_RETURN(
             leads, OpenLeadsOf(session_, tenant_, candidate.caller, span_.until_us, kMaxLeads));
         RINGBACK_ASSIGN_OR_RETURN(
             notes, RecentNotesOf(session_, tenant_, candidate.caller, span_.until_us, kMaxNotes));
+        RINGBACK_ASSIGN_OR_RETURN(
+            appointments, AppointmentsAhead(session_, tenant_, candidate.caller, question_.at_us,
+                                            kMaxAppointments));
+        for (const v1::Appointment& appointment : appointments) {
+          ChangesAt(ToMicros(appointment.slot().end_time()));
+        }
         for (v1::Lead& lead : leads) {
           *lead.mutable_missing_fields() = candidate.match.caller().missing_fields();
           RINGBACK_RETURN_IF_ERROR(SawTime(ToMicros(lead.create_time())));
@@ -483,10 +496,40 @@ class Gatherer {
       findings_.Add([&](std::vector<Candidate>& all) {
         for (v1::Lead& lead : leads) *all[i].match.add_open_leads() = std::move(lead);
         for (v1::CallNote& note : notes) *all[i].match.add_recent_notes() = std::move(note);
+        for (v1::Appointment& appointment : appointments)
+          *all[i].match.add_appointments() = std::move(appointment);
         if (!agent.name().empty()) *all[i].match.mutable_last_agent() = std::move(agent);
       });
     }
     return absl::OkStatus();
+  }
+
+  // The articles that fit what the best match is interested in. Comes last: the agent can do
+  // without them.
+  absl::Status FindArticles() {
+    const auto& found = findings_.own_view();
+    const bool interested = std::any_of(found.begin(), found.end(), [](const Candidate& candidate) {
+      return !candidate.match.open_leads().empty() || !candidate.match.attempts().empty();
+    });
+    if (!interested) return absl::OkStatus();
+    RestsOn(marks::Articles(tenant_));
+    RINGBACK_ASSIGN_OR_RETURN(const bool has, HasArticles(session_, tenant_));
+    if (!has) return absl::OkStatus();
+    std::vector<Candidate> ranked = found;  // a copy: ranking adds reasons
+    Rank(question_, &ranked);
+    const std::string interest = InterestOf(ranked.front());
+    RINGBACK_ASSIGN_OR_RETURN(auto articles,
+                              ArticlesAbout(session_, tenant_, interest, kMaxArticles));
+    findings_.SetArticles(std::move(articles));
+    return absl::OkStatus();
+  }
+
+  // What somebody wants of us: what their newest lead says, or else what we rang about.
+  static std::string InterestOf(const Candidate& candidate) {
+    for (const v1::Lead& lead : candidate.match.open_leads()) {
+      if (!lead.interest().empty()) return lead.interest();
+    }
+    return candidate.explaining < 0 ? "" : candidate.match.attempts(candidate.explaining).purpose();
   }
 
   static std::string LastAgentOf(const v1::Match& match) {

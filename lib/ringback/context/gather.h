@@ -12,6 +12,7 @@
 #include "ringback/context/candidate.h"
 #include "ringback/context/card_cache.h"
 #include "ringback/store/store.h"
+#include "ringback/v1/article.pb.h"
 
 namespace ringback {
 
@@ -36,6 +37,17 @@ class Findings {
   NumberDetails details() const {
     std::lock_guard lock(mutex_);
     return details_;
+  }
+
+  // The articles that fit what the best match is interested in: set by the thread that finds, read
+  // in any.
+  void SetArticles(std::vector<v1::ArticleHit> articles) {
+    std::lock_guard lock(mutex_);
+    articles_ = std::move(articles);
+  }
+  std::vector<v1::ArticleHit> articles() const {
+    std::lock_guard lock(mutex_);
+    return articles_;
   }
 
   // What customers know the agent by who will pick up, as with the details; "" when no script of
@@ -64,15 +76,16 @@ class Findings {
  private:
   mutable std::mutex mutex_;
   std::vector<Candidate> candidates_;
+  std::vector<v1::ArticleHit> articles_;
   NumberDetails details_;
   std::string agent_name_;
   CardBasis basis_;
 };
 
 // Finds the candidates for a question, step by step, most telling first: whose number it is, whom
-// we tried, who else it may be, then what else the card shows of each. `findings` is whole after
-// each step. An error of the store ends it; what was found stays. The moment of findings->basis()
-// is the caller's to note, before the session begins.
+// we tried, who else it may be, then what else the card shows of each, then the articles that fit.
+// `findings` is whole after each step. An error of the store ends it; what was found stays. The
+// moment of findings->basis() is the caller's to note, before the session begins.
 absl::Status Gather(store::Session& session, const LookupQuestion& question, Findings* findings);
 
 }  // namespace ringback

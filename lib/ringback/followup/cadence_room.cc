@@ -11,9 +11,9 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/followup/cadence_steps.h"
 #include "ringback/followup/cadence_table.h"
-#include "ringback/followup/enrolment.h"
 #include "ringback/followup/plan_contact.h"
-#include "ringback/leads/lead_table.h"
+#include "ringback/leads/lead_update.h"
+#include "ringback/leads/life.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/field_mask.h"
 #include "ringback/model/paging.h"
@@ -98,39 +98,35 @@ absl::Status InUse(const std::string& cadence, const std::string& by, const char
                    absl::StrCat(cadence, " is in use: ", by, " ", how), {{"resource", by}});
 }
 
-absl::Status WriteChangedLead(WriteScope& scope, LeadRecord* record) {
-  record->lead.set_etag(absl::StrCat(++record->revision));
-  *record->lead.mutable_update_time() = FromMicros(scope.now_us());
-  return WriteLead(scope.session, scope.tenant_id(), *record);
+// Writes a lead whose enrolment was changed, and answers with it.
+absl::StatusOr<Lead> SaveEnrolment(WriteScope& scope, const std::string& agent, LeadInHand* held) {
+  RINGBACK_RETURN_IF_ERROR(SaveLead(
+      scope, {.agent = agent, .reason = {}, .event = v1::EVENT_TYPE_LEAD_ENROLMENT_CHANGED}, held));
+  return std::move(held->lead());
 }
 
-absl::Status EmitEnrolment(WriteScope& scope, std::string_view agent, const Lead& lead) {
-  return scope.Emit(v1::EVENT_TYPE_LEAD_ENROLMENT_CHANGED, agent, lead.name(),
-                    [&](v1::Event& event) { *event.mutable_lead() = lead; });
+// Moves a lead that follows a cadence to its new steps. What comes for it is planned anew even when
+// its time stays.
+absl::Status MoveFollower(WriteScope& scope, const Cadence& before, const Cadence& after,
+                          const std::string& name) {
+  RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, name));
+  Enrolment& enrolment = *held.lead().mutable_enrolment();
+  const Enrolment old = enrolment;
+  MoveByUpdate(before, after, &enrolment);
+  if (enrolment.SerializeAsString() == old.SerializeAsString())
+    return PlanContact(scope, held.lead());
+  return SaveLead(scope, {}, &held);
 }
 
-// Writes a lead whose enrolment was changed, and tells of it.
-absl::StatusOr<Lead> SaveEnrolment(WriteScope& scope, const std::string& agent,
-                                   LeadRecord* record) {
-  RINGBACK_RETURN_IF_ERROR(WriteChangedLead(scope, record));
-  RINGBACK_RETURN_IF_ERROR(EmitEnrolment(scope, agent, record->lead));
-  RINGBACK_RETURN_IF_ERROR(PlanContact(scope, record->lead));
-  return std::move(record->lead);
-}
-
-// Moves the leads that follow a cadence to its new steps.
+// Moves all of them, in the transaction that changes the cadence: nobody may be contacted by a step
+// that is gone.
 absl::Status MoveFollowers(WriteScope& scope, const Cadence& before, const Cadence& after) {
   for (int64_t last = 0;;) {
     RINGBACK_ASSIGN_OR_RETURN(const std::vector<int64_t> leads,
                               FollowersOf(scope.session, after.name(), last, kFollowersAtOnce));
     for (const int64_t id : leads) {
-      RINGBACK_ASSIGN_OR_RETURN(
-          LeadRecord record, NeedLead(scope.session, ResourceName(scope.tenant_id(), "leads", id)));
-      MoveByUpdate(before, after, record.lead.mutable_enrolment());
-      RINGBACK_RETURN_IF_ERROR(WriteChangedLead(scope, &record));
-      if (!HasNextStep(record.lead.enrolment()))
-        RINGBACK_RETURN_IF_ERROR(EmitEnrolment(scope, "", record.lead));
-      RINGBACK_RETURN_IF_ERROR(PlanContact(scope, record.lead));
+      RINGBACK_RETURN_IF_ERROR(
+          MoveFollower(scope, before, after, ResourceName(scope.tenant_id(), "leads", id)));
     }
     if (static_cast<int64_t>(leads.size()) < kFollowersAtOnce) return absl::OkStatus();
     last = leads.back();
@@ -275,11 +271,11 @@ absl::StatusOr<Lead> CadenceRoom::EnrolLead(const v1::EnrolLeadRequest& request,
       request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
         RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
                                   AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_ASSIGN_OR_RETURN(LeadRecord record, NeedLead(scope.session, request.name()));
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
         RINGBACK_ASSIGN_OR_RETURN(const Cadence cadence, CadenceToFollow(scope, request));
-        Lead& lead = record.lead;
-        if (lead.state() >= Lead::STATE_WON) {
-          return WrongState(lead.name(), WithoutPrefix(Lead::State_Name(lead.state()), "STATE_"),
+        Lead& lead = held.lead();
+        if (IsClosed(lead.state())) {
+          return WrongState(lead.name(), LeadStateText(lead.state()),
                             "a closed lead follows no cadence; reopen it first");
         }
         const absl::Time start = request.has_start_time()
@@ -287,7 +283,7 @@ absl::StatusOr<Lead> CadenceRoom::EnrolLead(const v1::EnrolLeadRequest& request,
                                      : context.now;
         BeginEnrolment(cadence, start, lead.mutable_enrolment());
         lead.set_cadence(cadence.name());
-        return SaveEnrolment(scope, agent, &record);
+        return SaveEnrolment(scope, agent, &held);
       });
 }
 
@@ -297,16 +293,16 @@ absl::StatusOr<Lead> CadenceRoom::PauseEnrolment(const v1::PauseEnrolmentRequest
       request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
         RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
                                   AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_ASSIGN_OR_RETURN(LeadRecord record, NeedLead(scope.session, request.name()));
-        if (!HasNextStep(record.lead.enrolment())) return NoNextStep(record.lead);
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
+        if (!HasNextStep(held.lead().enrolment())) return NoNextStep(held.lead());
         absl::Time resume = absl::InfiniteFuture();
         if (request.has_resume_time()) {
           resume = absl::FromUnixMicros(ToMicros(request.resume_time()));
           if (resume <= context.now)
             return InvalidField("resume_time", "must be in the future: a pause begins now");
         }
-        ringback::PauseEnrolment(resume, record.lead.mutable_enrolment());
-        return SaveEnrolment(scope, agent, &record);
+        ringback::PauseEnrolment(resume, held.lead().mutable_enrolment());
+        return SaveEnrolment(scope, agent, &held);
       });
 }
 
@@ -316,13 +312,13 @@ absl::StatusOr<Lead> CadenceRoom::ResumeEnrolment(const v1::ResumeEnrolmentReque
       request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
         RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
                                   AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_ASSIGN_OR_RETURN(LeadRecord record, NeedLead(scope.session, request.name()));
-        Lead& lead = record.lead;
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
+        Lead& lead = held.lead();
         if (!HasNextStep(lead.enrolment())) return NoNextStep(lead);
         if (lead.enrolment().state() != Enrolment::STATE_PAUSED)
           return WrongState(lead.name(), "ACTIVE", "its cadence is not paused");
         ringback::ResumeEnrolment(context.now, lead.mutable_enrolment());
-        return SaveEnrolment(scope, agent, &record);
+        return SaveEnrolment(scope, agent, &held);
       });
 }
 
@@ -332,11 +328,11 @@ absl::StatusOr<Lead> CadenceRoom::EndEnrolment(const v1::EndEnrolmentRequest& re
       request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
         RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
                                   AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_ASSIGN_OR_RETURN(LeadRecord record, NeedLead(scope.session, request.name()));
-        if (!HasNextStep(record.lead.enrolment())) return NoNextStep(record.lead);
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
+        if (!HasNextStep(held.lead().enrolment())) return NoNextStep(held.lead());
         const std::string reason = request.reason().empty() ? "ended by hand" : request.reason();
-        RINGBACK_RETURN_IF_ERROR(EndCadence(scope, reason, &record.lead));
-        return SaveEnrolment(scope, agent, &record);
+        StopEnrolment(reason, held.lead().mutable_enrolment());
+        return SaveEnrolment(scope, agent, &held);
       });
 }
 

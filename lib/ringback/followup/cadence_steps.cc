@@ -30,17 +30,21 @@ absl::Time OffsetTime(const Cadence& cadence, const Enrolment& enrolment, int32_
 }
 
 // No step is to come any more.
-void End(const Cadence& cadence, Enrolment::State state, Enrolment* enrolment) {
+void End(Enrolment::State state, Enrolment* enrolment) {
   enrolment->set_state(state);
-  enrolment->set_next_step(cadence.steps_size());
   enrolment->set_retry_count(0);
   enrolment->clear_next_time();
   enrolment->clear_resume_time();
 }
 
+void EndAsDone(const Cadence& cadence, Enrolment* enrolment) {
+  End(Enrolment::STATE_DONE, enrolment);
+  enrolment->set_next_step(cadence.steps_size());
+}
+
 // The step to come is `step`, not before `earliest`.
 void AwaitStep(const Cadence& cadence, int32_t step, absl::Time earliest, Enrolment* enrolment) {
-  if (step >= cadence.steps_size()) return End(cadence, Enrolment::STATE_DONE, enrolment);
+  if (step >= cadence.steps_size()) return EndAsDone(cadence, enrolment);
   if (step != enrolment->next_step()) enrolment->set_retry_count(0);
   enrolment->set_next_step(step);
   *enrolment->mutable_next_time() =
@@ -145,17 +149,17 @@ Follow MoveByDisposition(const Cadence& cadence, OutboundAttempt::Outcome outcom
   if (counts) enrolment->set_touch_count(enrolment->touch_count() + 1);
   const Disposition disposition = DispositionOf(cadence, outcome);
   if (IsDud(disposition, channel, has_other_number)) {
-    StopEnrolment(cadence, ReasonOf(outcome), enrolment);
+    StopEnrolment(ReasonOf(outcome), enrolment);
     return Follow::kReturnLead;
   }
   if (disposition.action == DispositionRule::ACTION_STOP &&
       (counts || outcome == OutboundAttempt::OUTCOME_DO_NOT_CALL)) {
-    StopEnrolment(cadence, ReasonOf(outcome), enrolment);
+    StopEnrolment(ReasonOf(outcome), enrolment);
     return Follow::kGoOn;
   }
   if (!counts) return Follow::kGoOn;
   if (enrolment->touch_count() >= MaxTouches(cadence)) {
-    End(cadence, Enrolment::STATE_DONE, enrolment);
+    EndAsDone(cadence, enrolment);
     return Follow::kGoOn;
   }
   const int32_t step = enrolment->next_step();
@@ -188,9 +192,9 @@ void ResumeEnrolment(absl::Time at, Enrolment* enrolment) {
   if (TimeOf(enrolment->next_time()) < at) *enrolment->mutable_next_time() = TimestampOf(at);
 }
 
-void StopEnrolment(const Cadence& cadence, std::string_view reason, Enrolment* enrolment) {
+void StopEnrolment(std::string_view reason, Enrolment* enrolment) {
   if (!HasNextStep(*enrolment)) return;
-  End(cadence, Enrolment::STATE_STOPPED, enrolment);
+  End(Enrolment::STATE_STOPPED, enrolment);
   enrolment->set_stop_reason(std::string(reason));
 }
 
@@ -198,7 +202,7 @@ void MoveByUpdate(const Cadence& before, const Cadence& after, Enrolment* enrolm
   if (!HasNextStep(*enrolment)) return;
   const int32_t step = enrolment->next_step();
   if (step >= after.steps_size() || enrolment->touch_count() >= MaxTouches(after))
-    return End(after, Enrolment::STATE_DONE, enrolment);
+    return EndAsDone(after, enrolment);
   const absl::Time next = TimeOf(enrolment->next_time());
   const bool delayed = step >= before.steps_size() || next > OffsetTime(before, *enrolment, step);
   AwaitStep(after, step, delayed ? next : TimeOf(enrolment->enrol_time()), enrolment);

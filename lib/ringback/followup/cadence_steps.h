@@ -66,8 +66,9 @@ void PauseEnrolment(absl::Time resume, v1::Enrolment* enrolment);
 // Goes on at `at`: what fell into the pause comes up now, one step after another.
 void ResumeEnrolment(absl::Time at, v1::Enrolment* enrolment);
 
-// Ends the enrolment before its end, saying why. Does nothing when no step is to come.
-void StopEnrolment(const v1::Cadence& cadence, std::string_view reason, v1::Enrolment* enrolment);
+// Ends the enrolment before its end, saying why. Its index stays that of the step that would have
+// come. Does nothing when no step is to come.
+void StopEnrolment(std::string_view reason, v1::Enrolment* enrolment);
 
 // The cadence was changed from `before` to `after`: the step to come keeps its index and what it
 // was delayed by, and has its time by the new steps. When it is no longer among them the enrolment

@@ -62,8 +62,7 @@ absl::Status CheckLease(const WriteScope& scope, const DueContactRecord& record,
 
 absl::StatusOr<Asker> AskerOf(WriteScope& scope, const v1::LeaseDueContactRequest& request,
                               const std::string& agent) {
-  Asker asker{
-      .agent = std::string(LastSegment(agent)), .team = request.team(), .channels = {}};
+  Asker asker{.agent = std::string(LastSegment(agent)), .team = request.team(), .channels = {}};
   if (asker.team.empty()) {
     RINGBACK_ASSIGN_OR_RETURN(const auto record,
                               ReadAgent(scope.session, scope.tenant_id(), asker.agent));

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/followup/enrolment.h"
 #include "ringback/followup/plan_contact.h"
 #include "ringback/leads/lead_change_table.h"
 #include "ringback/leads/lead_table.h"
@@ -92,6 +93,7 @@ absl::StatusOr<Lead> LeadRoom::CreateLead(const v1::CreateLeadRequest& request,
         if (lead.state() == Lead::STATE_UNSPECIFIED) lead.set_state(Lead::STATE_NEW);
         SortMilestones(&lead);
         *lead.mutable_create_time() = FromMicros(scope.now_us());
+        RINGBACK_RETURN_IF_ERROR(EnrolNewLead(scope, &lead));
         const std::string reason = IsClosed(lead.state()) ? lead.close_reason() : "";
         return Saved(scope, {.agent = lead.owner(), .reason = reason}, &held);
       });

@@ -83,8 +83,8 @@ constexpr BuiltInScript kScripts[] = {
      "{{/PURPOSE}}" RINGBACK_EN_OFFER "{{/RETURNED_CALL}}\n"
      "{{^RETURNED_CALL}}{{#INTEREST}}Are you calling about {{INTEREST}}?{{/INTEREST}}"
      "{{^INTEREST}}What can I do for you?{{/INTEREST}}{{/RETURNED_CALL}}\n"
-     "Before you go, may I have your full name, the best number to reach you on, your e-mail "
-     "address and the service address?\n"},
+     "Before you go, may I have your full name, your callback number, your e-mail address "
+     "and the service address?\n"},
     {Script::USE_OUTBOUND_CALL, Language::kEnglish, kAny, "",
      RINGBACK_EN_WHO "{{#PURPOSE}} I am calling about {{PURPOSE}}.{{/PURPOSE}}" RINGBACK_EN_OFFER
                      "{{^OFFER_TIMES}} When would suit you best?{{/OFFER_TIMES}}"},

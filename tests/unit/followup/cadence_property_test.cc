@@ -136,7 +136,7 @@ class Life {
     } else if (what <= 86) {
       if (enrolment_.state() == Enrolment::STATE_PAUSED) ResumeEnrolment(now_, &enrolment_);
     } else if (what <= 87) {
-      StopEnrolment(cadence_, "ended by hand", &enrolment_);
+      StopEnrolment("ended by hand", &enrolment_);
       over_ = true;
     } else {
       now_ += absl::Minutes(Chance(20) ? Pick(-3000, 0) : Pick(0, 6000));  // clocks jump both ways

@@ -75,7 +75,10 @@ class CadenceSteps : public ::testing::Test {
   void ExpectOver(Enrolment::State state, const std::string& reason = "") {
     EXPECT_EQ(enrolment.state(), state);
     EXPECT_EQ(enrolment.stop_reason(), reason);
-    EXPECT_EQ(enrolment.next_step(), cadence.steps_size());
+    if (state == Enrolment::STATE_DONE) {
+      EXPECT_EQ(enrolment.next_step(), cadence.steps_size());
+    }
+    EXPECT_EQ(enrolment.retry_count(), 0);
     EXPECT_FALSE(enrolment.has_next_time());
     EXPECT_FALSE(enrolment.has_resume_time());
     EXPECT_FALSE(HasNextStep(enrolment));
@@ -315,10 +318,12 @@ TEST_F(CadenceSteps, GoOnByThemselvesWhenAPauseIsOver) {
 
 TEST_F(CadenceSteps, EndWithTheReasonThatIsGiven) {
   Begin();
+  Touch(OutboundAttempt::OUTCOME_VOICEMAIL, kStart);
   PauseEnrolment(kStart + kDay, &enrolment);
-  StopEnrolment(cadence, "the lead is closed", &enrolment);
+  StopEnrolment("the lead is closed", &enrolment);
+  EXPECT_EQ(enrolment.next_step(), 1);
   ExpectOver(Enrolment::STATE_STOPPED, "the lead is closed");
-  StopEnrolment(cadence, "again", &enrolment);
+  StopEnrolment("again", &enrolment);
   ExpectOver(Enrolment::STATE_STOPPED, "the lead is closed");
 }
 

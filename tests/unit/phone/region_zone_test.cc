@@ -14,7 +14,8 @@ std::string NameOf(const char* region) {
 }
 
 TEST(RegionZone, IsThatOfACountryWhoseClocksAgree) {
-  EXPECT_EQ(NameOf("DE"), "Europe/Berlin") << "one village has a zone of its own, and the same time";
+  EXPECT_EQ(NameOf("DE"), "Europe/Berlin")
+      << "one village has a zone of its own, and the same time";
   EXPECT_EQ(NameOf("GB"), "Europe/London");
   EXPECT_EQ(NameOf("FR"), "Europe/Paris");
   EXPECT_EQ(NameOf("AT"), "Europe/Vienna");

@@ -52,7 +52,7 @@ std::string Fault(const std::string& text) {
     const bool begins = std::isupper(first) || std::isdigit(first) || first == '(' ||
                         first >= 0x80 || line == "acme.example";
     if (!begins) return "begins with: " + line;
-    if (line.back() == ' ' || line.back() == ':' && line.find("Hola") != 0) return "ends: " + line;
+    if (line.back() == ' ') return "ends: " + line;
     for (const char* word : {" about", " with", " on", " of", " at", " to", " or", " um", " von",
                              " bei", " unter", " por", " de", " sobre", " al", " sujet", " au"}) {
       for (const char* stop : {"", ".", "?", ",", " ?"}) {
@@ -77,33 +77,34 @@ bool EndsAsASentence(const std::string& text) {
   return std::string(".?!").find(text.back()) != std::string::npos;
 }
 
-TEST(BuiltInScripts, AreGoodSentencesWithEverySubsetOfWhatIsKnown) {
+// Fills a text in with every subset of what it names, up to the first that is not good.
+void CheckEverySubset(const BuiltInScript& script, std::string_view text, bool is_subject) {
   const VariableValues all = AllValues();
-  for (const BuiltInScript& script : BuiltInScripts()) {
-    for (const bool is_subject : {true, false}) {
-      const std::string_view text = is_subject ? script.subject : script.body;
-      if (text.empty()) continue;
-      const auto parsed = ScriptTemplate::Parse("body", text, is_subject);
-      ASSERT_TRUE(parsed.ok()) << parsed.status();
-      std::vector<size_t> named;
-      for (size_t i = 0; i < kVariables; ++i) {
-        if (parsed->named().test(i)) named.push_back(i);
-      }
-      ASSERT_LE(named.size(), 14U) << "too many subsets: " << text;
-      for (size_t subset = 0; subset < size_t{1} << named.size(); ++subset) {
-        VariableValues values;
-        for (size_t i = 0; i < named.size(); ++i) {
-          if ((subset >> i & 1U) != 0) values[named[i]] = all[named[i]];
-        }
-        const auto filled = parsed->FillIn(values);
-        ASSERT_TRUE(filled.ok()) << filled.status();
-        ASSERT_EQ(Fault(*filled), "") << "in:\n" << *filled << "\nof:\n" << text;
-        const bool letter =
-            script.use == v1::Script::USE_EMAIL || script.use == v1::Script::USE_LETTER;
-        if (!is_subject && !letter) ASSERT_TRUE(EndsAsASentence(*filled)) << *filled;
-        ASSERT_LT(filled->size(), 1000U);
-      }
+  const auto parsed = ScriptTemplate::Parse("body", text, is_subject);
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  std::vector<size_t> named;
+  for (size_t i = 0; i < kVariables; ++i) {
+    if (parsed->named().test(i)) named.push_back(i);
+  }
+  ASSERT_LE(named.size(), 14U) << "too many subsets: " << text;
+  const bool written = script.use == v1::Script::USE_EMAIL || script.use == v1::Script::USE_LETTER;
+  for (size_t subset = 0; subset < size_t{1} << named.size(); ++subset) {
+    VariableValues values;
+    for (size_t i = 0; i < named.size(); ++i) {
+      if ((subset >> i & 1U) != 0) values[named[i]] = all[named[i]];
     }
+    const auto filled = parsed->FillIn(values);
+    ASSERT_TRUE(filled.ok()) << filled.status();
+    ASSERT_EQ(Fault(*filled), "") << "in:\n" << *filled << "\nof:\n" << text;
+    ASSERT_TRUE(written || EndsAsASentence(*filled)) << *filled;
+    ASSERT_LT(filled->size(), 1000U);
+  }
+}
+
+TEST(BuiltInScripts, AreGoodSentencesWithEverySubsetOfWhatIsKnown) {
+  for (const BuiltInScript& script : BuiltInScripts()) {
+    if (!script.subject.empty()) CheckEverySubset(script, script.subject, true);
+    CheckEverySubset(script, script.body, false);
   }
 }
 

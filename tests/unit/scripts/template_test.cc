@@ -76,7 +76,7 @@ TEST(Script, ASentenceMayBeBrokenIntoLines) {
   EXPECT_EQ(Fill("With kind regards\n{{AGENT_NAME}}\n{{COMPANY}}\n", {{"COMPANY", "Acme"}}),
             "With kind regards\nAcme");
   EXPECT_EQ(Fill("Dear {{CALLER_NAME}},\n\nwe rang.\n\n{{OFFER_TEXT}}\n\nBye.", {}),
-            "we rang.\n\nBye.");
+            "We rang.\n\nBye.");
 }
 
 TEST(Script, NothingDanglesWhereASectionIsLeftOut) {

@@ -13,7 +13,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr SchemaDialect kDialect{.clustered = "WITHOUT ROWID", .bytes = "BLOB"};
+constexpr SchemaDialect kDialect{.clustered = "WITHOUT ROWID",
+                                 .bytes = "BLOB",
+                                 .word_index = "CREATE VIRTUAL TABLE $0 USING fts5($1)"};
 
 class MigrationsTest : public ::testing::Test {
  protected:
@@ -86,6 +88,15 @@ TEST(MigrationList, CountsFromOneWithoutAGap) {
   EXPECT_GE(expected, 1);
 }
 
+TEST_F(MigrationsTest, AnIndexOfWordsIsMadeAsTheEngineMakesIt) {
+  const Migration words{1,
+                        "{{word_index notes (tenant, body)}};\nCREATE TABLE a (\n  x TEXT\n);\n"};
+  ASSERT_TRUE(MigrateTo({words}, true).ok());
+  ASSERT_TRUE(connection_->Run("INSERT INTO notes VALUES ('t', 'a warm house')").ok());
+  EXPECT_EQ(Ask("SELECT tenant FROM notes WHERE notes MATCH 'warm'"), "t;");
+  EXPECT_EQ(Ask("SELECT name FROM sqlite_master WHERE name = 'a'"), "a;");
+}
+
 // Every primary key and every index starts with the tenant, so that the schema shards by tenant.
 TEST_F(MigrationsTest, EveryKeyOfTodaysSchemaStartsWithTheTenant) {
   ASSERT_TRUE(MigrateTo(Migrations(), true).ok());
@@ -93,7 +104,9 @@ TEST_F(MigrationsTest, EveryKeyOfTodaysSchemaStartsWithTheTenant) {
       Ask("SELECT m.tbl_name || '.' || i.name || '(' || c.name || ')' FROM sqlite_master m "
           "JOIN pragma_index_list(m.name) i JOIN pragma_index_info(i.name) c "
           "WHERE m.type = 'table' AND c.seqno = 0 AND c.name <> 'tenant' "
-          "AND m.name NOT IN ('tenants', 'schema_migrations') AND m.name NOT LIKE 'sqlite_%'");
+          "AND m.name NOT IN ('tenants', 'schema_migrations') AND m.name NOT LIKE 'sqlite_%' "
+          // What an index of words is made of is SQLite's; the tenant is one of its columns.
+          "AND m.name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')");
   EXPECT_EQ(others, "tenant_numbers.tenant_numbers_route(number);")
       << "only the route of an inbound call to its tenant may start otherwise";
 }

@@ -19,9 +19,9 @@ absl::Status RunWords(std::vector<std::string> words) {
   CLI::App app;
   Command chosen;
   app.fallthrough();
-  for (const auto add :
-       {AddLookupCommand, AddAttemptCommands, AddCallCommands, AddCallerCommands, AddLeadCommands,
-        AddNoteCommands, AddTenantCommands, AddAgentCommands, AddImportCommand, AddWatchCommand}) {
+  for (const auto add : {AddLookupCommand, AddAttemptCommands, AddCallCommands, AddCallerCommands,
+                         AddLeadCommands, AddNoteCommands, AddArticleCommands, AddQuestionCommands,
+                         AddTenantCommands, AddAgentCommands, AddImportCommand, AddWatchCommand}) {
     add(app, &chosen);
   }
   std::reverse(words.begin(), words.end());
@@ -56,6 +56,25 @@ TEST(Commands, EveryOptionBelongsToAFieldOfItsRequest) {
   ExpectReadsAll({"attempt", "list", "--caller", "c", "--agent", "a", "--number", "1", "--outcome",
                   "busy", "--limit", "3"});
   ExpectReadsAll({"attempt", "get", "a"});
+  ExpectReadsAll({"article",      "create", "--title",      "t", "--kind",   "price-list",
+                  "--body",       "b",      "--tag",        "x", "--tag",    "y",
+                  "--language",   "en",     "--source-url", "u", "--author", "a",
+                  "--request-id", "r"});
+  ExpectReadsAll({"article", "update", "a", "--title", "t", "--etag", "1"});
+  ExpectReadsAll({"article", "update", "a", "--file", "/dev/null"});
+  ExpectReadsAll({"article", "get", "a", "--revision", "2"});
+  ExpectReadsAll({"article", "list", "--kind", "faq", "--tag", "x", "--limit", "3"});
+  ExpectReadsAll({"article", "history", "a", "--limit", "3"});
+  ExpectReadsAll(
+      {"article", "search", "heat", "pump", "--kind", "faq", "--tag", "x", "--limit", "3"});
+  ExpectReadsAll({"article", "delete", "a", "--etag", "1", "--request-id", "r"});
+  ExpectReadsAll({"question", "ask", "Why?", "--caller", "c", "--call", "d", "--agent", "a",
+                  "--request-id", "r"});
+  ExpectReadsAll({"question", "get", "q"});
+  ExpectReadsAll({"question", "list", "--state", "open", "--limit", "3"});
+  ExpectReadsAll(
+      {"question", "answer", "q", "So.", "--article", "x", "--agent", "a", "--request-id", "r"});
+  ExpectReadsAll({"question", "answer", "q", "--file", "/dev/null"});
   ExpectReadsAll({"call", "start", "", "--dnis", "2", "--agent", "a", "--sip-call-id", "s",
                   "--verification", "a", "--name-hint", "n", "--request-id", "r"});
   ExpectReadsAll({"call", "answer", "c", "--agent", "a", "--request-id", "r"});
