@@ -77,6 +77,7 @@ absl::StatusOr<std::optional<Consignment>> Address(WriteSession& session,
                           .body = std::move(record.body),
                           .event = EventWordOf(record),
                           .from_name = tenant.tenant.display_name(),
+                          .language = tenant.tenant.language(),
                           .zone = tenant.time_zone};
   if (IsPlaceOfWebhook(record.place)) {
     RINGBACK_ASSIGN_OR_RETURN(
@@ -385,6 +386,7 @@ absl::StatusOr<std::vector<Consignment>> Dispatch::LettersSent(std::string_view 
                        .body = std::move(record.body)};
     if (found != nullptr) {
       letter.from_name = found->tenant.display_name();
+      letter.language = found->tenant.language();
       letter.zone = found->time_zone;
     }
     letters.push_back(std::move(letter));

@@ -32,6 +32,7 @@ struct Consignment {
   std::string url = {};        // of a webhook
   std::string secret = {};     // of a webhook; never to be shown or logged
   std::string from_name = {};  // the tenant's display name
+  std::string language = {};   // of a letter: BCP 47
   absl::TimeZone zone = {};    // the tenant's
 };
 

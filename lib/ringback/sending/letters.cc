@@ -63,6 +63,8 @@ class Printer {
   explicit Printer(cairo_t* cairo) : cairo_(cairo) {}
 
   void Print(const Letter& letter) {
+    language_ = letter.language.empty() ? pango_language_get_default()
+                                        : pango_language_from_string(letter.language.c_str());
     Block(letter.from_name, kSmallFont, kReturnTop, kWindowWidth, kWindowTop - kReturnTop);
     Block(letter.recipient, kFont, kWindowTop, kWindowWidth, kWindowHeight);
     double y = kTextTop;
@@ -77,6 +79,7 @@ class Printer {
     std::unique_ptr<PangoLayout, Release> layout(pango_cairo_create_layout(cairo_));
     const std::unique_ptr<PangoFontDescription, Release> font(
         pango_font_description_from_string(font_name));
+    pango_context_set_language(pango_layout_get_context(layout.get()), language_);
     pango_layout_set_font_description(layout.get(), font.get());
     pango_layout_set_width(layout.get(), static_cast<int>(width * PANGO_SCALE));
     // A word longer than a line is broken where it must be.
@@ -117,6 +120,7 @@ class Printer {
   }
 
   cairo_t* const cairo_;
+  PangoLanguage* language_ = nullptr;
 };
 
 absl::Status Complain(const std::string& path, std::string_view what) {

@@ -15,6 +15,7 @@ struct Letter {
   std::string from_name;  // who writes, over the window; may be ""
   std::string recipient;  // the lines of the envelope
   std::string subject;    // may be ""
+  std::string language;   // BCP 47, for the shapes of letters; may be ""
   std::string text;       // begins with the date, as the script says it
 };
 

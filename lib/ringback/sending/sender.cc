@@ -43,6 +43,7 @@ Letter LetterOf(const Consignment& consignment) {
   return {.from_name = consignment.from_name,
           .recipient = consignment.delivery.recipient(),
           .subject = consignment.delivery.subject(),
+          .language = consignment.language,
           .text = consignment.body};
 }
 
