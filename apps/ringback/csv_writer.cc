@@ -30,7 +30,7 @@ CsvCell CsvCell::Text(std::string_view text) {
   // Blanks before a formula are dropped by some programs when they read a file.
   const size_t first = cell.find_first_not_of(' ');
   if (first != std::string::npos && LooksLikeFormula(std::string_view(cell).substr(first)))
-    cell.insert(0, "'");
+    cell.insert(cell.begin(), '\'');
   if (cell.find_first_of(",;\"\r\n\t") == std::string::npos && !cell.starts_with(' ') &&
       !cell.ends_with(' ')) {
     return CsvCell(std::move(cell));
@@ -40,7 +40,8 @@ CsvCell CsvCell::Text(std::string_view text) {
     if (c == '"') quoted += '"';
     quoted += c;
   }
-  return CsvCell(quoted + "\"");
+  quoted += '"';
+  return CsvCell(std::move(quoted));
 }
 
 CsvCell CsvCell::Number(int64_t number) { return CsvCell(absl::StrCat(number)); }
@@ -57,7 +58,8 @@ std::string CsvLine(const std::vector<CsvCell>& cells) {
     if (i > 0) line += ',';
     line += cells[i].written();
   }
-  return line + "\r\n";
+  line += "\r\n";
+  return line;
 }
 
 }  // namespace ringback::cli
