@@ -67,7 +67,7 @@ const Words& WordsOf(Figure::Code code) {
 std::string Grouped(int64_t number) {
   std::string text = absl::StrCat(number);
   const size_t first = number < 0 ? 1 : 0;
-  for (size_t i = text.size(); i > first + 3; i -= 3) text.insert(i - 3, ",");
+  for (size_t i = text.size(); i > first + 3; i -= 3) text.insert(i - 3, 1, ',');
   return text;
 }
 
