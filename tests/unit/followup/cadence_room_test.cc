@@ -143,7 +143,7 @@ TEST_F(Cadences, AreReadAsTheyWereSaved) {
 }
 
 TEST_F(Cadences, AreRefusedWhenTheyCannotBeFollowed) {
-  EXPECT_EQ(Refused({}), "cadence");
+  EXPECT_EQ(Refused({}), "cadence.steps");
   Cadence none;
   none.set_display_name("nothing to do");
   EXPECT_EQ(Refused(none), "cadence.steps");
@@ -294,6 +294,28 @@ TEST_F(Cadences, TakeThePlaceOfTheOneThatALeadFollowed) {
   EXPECT_EQ(moved.enrolment().state(), Enrolment::STATE_ACTIVE);
   EXPECT_EQ(ToMicros(moved.enrolment().enrol_time()), absl::ToUnixMicros(engine.now));
   EXPECT_EQ(Must(Delete(web.name())).name(), web.name());
+}
+
+TEST_F(Cadences, ComeUpOnceTheCallerHasANumberThatMayBeRung) {
+  v1::Caller mary = engine.Add(Person("Mary Smith"));
+  Lead lead;
+  lead.set_caller(mary.name());
+  lead = Must(Enrol(engine.Add(lead).name(), web.name()));
+  v1::ListDueContactsRequest list;
+  list.set_lead(lead.name());
+  const auto due = [&] {
+    return Must(engine->due_contacts().ListDueContacts(list, engine.context())).due_contacts_size();
+  };
+  EXPECT_EQ(due(), 0);
+  mary.add_phones()->set_number("+12024560111");
+  v1::UpdateCallerRequest request;
+  *request.mutable_caller() = mary;
+  mary = Must(engine->callers().UpdateCaller(request, engine.context()));
+  EXPECT_EQ(due(), 1);
+  mary.mutable_phones(0)->set_do_not_call(true);
+  *request.mutable_caller() = mary;
+  Must(engine->callers().UpdateCaller(request, engine.context()));
+  EXPECT_EQ(due(), 0);
 }
 
 TEST_F(Cadences, AreRefusedToALeadThatCannotFollowThem) {
