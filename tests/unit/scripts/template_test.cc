@@ -1,10 +1,13 @@
 // Scripts: what is checked when one is saved, and how it is filled in.
 #include "ringback/scripts/template.h"
 
+#include <atomic>
 #include <iterator>
 #include <map>
 #include <random>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -214,6 +217,26 @@ TEST(Script, OfAnyPiecesIsRefusedWithAPlaceOrBecomesCleanText) {
     }
   }
   EXPECT_GT(accepted, 2000);
+}
+
+TEST(Script, ManyThreadsParseAndFillInAtOnce) {
+  const auto shared = ScriptTemplate::Parse("x", "Hello{{#NOTE}}, {{NOTE}}{{/NOTE}}.", false);
+  ASSERT_TRUE(shared.ok());
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong = 0;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      const std::string name = "thread " + std::to_string(t);
+      for (int i = 0; i < 500; ++i) {
+        const auto own = ScriptTemplate::Parse("x", "{{NOTE}} says {{PURPOSE}}.", false);
+        const VariableValues values = Values({{"NOTE", name}, {"PURPOSE", "hello"}});
+        if (own->FillIn(values).value_or("") != name + " says hello.") ++wrong;
+        if (shared->FillIn(values).value_or("") != "Hello, " + name + ".") ++wrong;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(Script, SaysWhichVariablesWereMissing) {
