@@ -19,7 +19,6 @@
 #include "ringback/delivery/outbox_table.h"
 #include "ringback/followup/due_contact_table.h"
 #include "ringback/followup/plan_caller.h"
-#include "ringback/followup/plan_contact.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/email_address.h"
 #include "ringback/model/errors.h"
@@ -189,16 +188,6 @@ bool IsReachedOtherwise(const v1::Caller& before, const v1::Caller& after) {
                      });
 }
 
-// Plans the contacts of the caller's open leads anew: a lead that nobody could be rung for comes up
-// with the first number.
-absl::Status PlanContactsOf(WriteScope& scope, int64_t caller) {
-  constexpr int64_t kMostLeads = 1000;
-  RINGBACK_ASSIGN_OR_RETURN(const auto leads, OpenLeadsOf(scope.session, scope.tenant_id(), caller,
-                                                          scope.now_us(), kMostLeads));
-  for (const v1::Lead& lead : leads) RINGBACK_RETURN_IF_ERROR(PlanContact(scope, lead));
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Caller> CallerRoom::CreateCaller(const v1::CreateCallerRequest& request,
@@ -248,7 +237,6 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
         caller.set_etag(absl::StrCat(++record.revision));
         *caller.mutable_update_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(ReplaceCaller(scope.session, scope.tenant_id(), record));
-        RINGBACK_RETURN_IF_ERROR(PlanContactsOf(scope, record.id));
         RINGBACK_RETURN_IF_ERROR(EmitCaller(scope, v1::EVENT_TYPE_CALLER_UPDATED, caller));
         if (IsReachedOtherwise(before, caller))
           RINGBACK_RETURN_IF_ERROR(PlanContactsOf(scope, record.id));
