@@ -25,10 +25,10 @@ grep -q "cadences off  *cadences on" first || fail "expected a column a run:" "$
 grep -q "2025-W10" first || fail "expected the weekly page:" "$(cat first)"
 
 # The same seed: the column with cadences is the same in both.
-column() { sed -n '/cadences on/,/withheld/p' "$1" | sed -E 's/.*[^ ]  +([^ ].*)$/\1/'; }
+column() { sed -n '/leads, without/,/withheld/p' "$1" | sed -E 's/.*[^ ]  +([^ ].*)$/\1/'; }
 diff <(column first) <(column second) || fail "the same seed gave other figures"
 
-# Everybody is somebody else's luck away: more are reached with cadences.
+# The same customers: more are reached with cadences.
 reached() { sed -nE 's/^  leads reached +([0-9,]+) .* ([0-9,]+) \(.*/\1 \2/p' first; }
 read -r off on <<< "$(reached)"
 ((on > off)) || fail "expected more leads reached with cadences, got $off without and $on with"
