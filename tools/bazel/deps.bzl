@@ -38,7 +38,6 @@ def ringback_system_libraries():
             "gtest_main": ["gtest_main"],
             "ical": ["!ical"],
             "icu": ["icu-uc"],
-            "icu_i18n": ["icu-i18n"],
             "pangocairo": [
                 "cairo-pdf",
                 "pangocairo",

@@ -18,7 +18,7 @@
 #include "ringback/calls/call_table.h"
 #include "ringback/delivery/outbox_table.h"
 #include "ringback/followup/due_contact_table.h"
-#include "ringback/followup/plan_contact.h"
+#include "ringback/followup/plan_caller.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/email_address.h"
 #include "ringback/model/errors.h"
@@ -186,16 +186,6 @@ bool IsReachedOtherwise(const v1::Caller& before, const v1::Caller& after) {
                        return a.number() == b.number() && a.extension() == b.extension() &&
                               a.primary() == b.primary() && a.do_not_call() == b.do_not_call();
                      });
-}
-
-// Plans the contacts of the caller's open leads anew: a lead that nobody could be rung for comes up
-// with the first number.
-absl::Status PlanContactsOf(WriteScope& scope, int64_t caller) {
-  constexpr int64_t kMostLeads = 1000;
-  RINGBACK_ASSIGN_OR_RETURN(const auto leads, OpenLeadsOf(scope.session, scope.tenant_id(), caller,
-                                                          scope.now_us(), kMostLeads));
-  for (const v1::Lead& lead : leads) RINGBACK_RETURN_IF_ERROR(PlanContact(scope, lead));
-  return absl::OkStatus();
 }
 
 }  // namespace

@@ -267,6 +267,7 @@ absl::StatusOr<bool> Dispatch::AddEvent(int64_t seq, Consignment* consignment) {
 }
 
 absl::Status Dispatch::QueueTouches(absl::Time now, Room room) {
+  absl::Status status;  // of the first that failed; the others go on
   RINGBACK_ASSIGN_OR_RETURN(const auto ids, AllTenants(store_));
   for (const std::string& id : ids) {
     for (const v1::Channel channel : kTouchChannels) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "google/protobuf/util/json_util.h"
+#include "ringback/appointments/appointment_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/delivery/handoff_text.h"
@@ -25,6 +26,7 @@ using v1::Handoff;
 using Words = google::protobuf::RepeatedPtrField<std::string>;
 
 constexpr int64_t kMaxNotes = 50;
+constexpr int64_t kMaxAppointments = 20;
 
 void AddEach(const Words& from, Words* to) {
   for (const std::string& word : from) {
@@ -54,6 +56,18 @@ absl::Status AddNotes(WriteScope& scope, int64_t lead, Handoff* handoff) {
   return absl::OkStatus();
 }
 
+// What is booked for the lead, or for its caller without saying for what.
+absl::Status AddAppointments(WriteScope& scope, int64_t caller, Handoff* handoff) {
+  RINGBACK_ASSIGN_OR_RETURN(
+      auto appointments, AppointmentsAhead(scope.session, scope.tenant_id(), caller, scope.now_us(),
+                                           kMaxAppointments));
+  for (v1::Appointment& appointment : appointments) {
+    if (appointment.lead().empty() || appointment.lead() == handoff->lead().name())
+      *handoff->add_appointments() = std::move(appointment);
+  }
+  return absl::OkStatus();
+}
+
 // The complete record, as it is now.
 absl::StatusOr<Handoff> RecordOf(WriteScope& scope, const LeadRecord& record,
                                  const std::string& agent) {
@@ -62,6 +76,7 @@ absl::StatusOr<Handoff> RecordOf(WriteScope& scope, const LeadRecord& record,
   handoff.set_tenant_display_name(scope.tenant.tenant.display_name());
   *handoff.mutable_lead() = record.lead;
   RINGBACK_ASSIGN_OR_RETURN(CallerRecord caller, NeedCaller(scope.session, record.lead.caller()));
+  RINGBACK_RETURN_IF_ERROR(AddAppointments(scope, caller.id, &handoff));
   *handoff.mutable_missing_fields() = caller.caller.missing_fields();
   *handoff.mutable_caller() = std::move(caller.caller);
   AddMilestones(record.lead.milestones(), &handoff);

@@ -1,5 +1,6 @@
 #include "ringback/delivery/touches.h"
 
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"

@@ -3,10 +3,6 @@
 #include <cairo-pdf.h>
 #include <fcntl.h>
 #include <pango/pangocairo.h>
-#include <unicode/datefmt.h>
-#include <unicode/locid.h>
-#include <unicode/timezone.h>
-#include <unicode/unistr.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -31,8 +27,7 @@ constexpr double kReturnTop = 45 * kPoint;  // who writes, over the window's rec
 constexpr double kWindowTop = 62.7 * kPoint;
 constexpr double kWindowWidth = 80 * kPoint;
 constexpr double kWindowHeight = 27.3 * kPoint;
-constexpr double kDateTop = 97 * kPoint;
-constexpr double kTextTop = 108 * kPoint;
+constexpr double kTextTop = 98 * kPoint;
 constexpr double kNextPageTop = 25 * kPoint;
 constexpr double kBottom = 272 * kPoint;
 constexpr double kTextWidth = kPageWidth - kLeft - kRight;
@@ -68,9 +63,10 @@ class Printer {
   explicit Printer(cairo_t* cairo) : cairo_(cairo) {}
 
   void Print(const Letter& letter) {
+    language_ = letter.language.empty() ? pango_language_get_default()
+                                        : pango_language_from_string(letter.language.c_str());
     Block(letter.from_name, kSmallFont, kReturnTop, kWindowWidth, kWindowTop - kReturnTop);
     Block(letter.recipient, kFont, kWindowTop, kWindowWidth, kWindowHeight);
-    Block(letter.date, kFont, kDateTop, kTextWidth, kTextTop - kDateTop);
     double y = kTextTop;
     if (!letter.subject.empty()) y = Flow(letter.subject, kBoldFont, y) + 11;
     Flow(letter.text, kFont, y);
@@ -83,6 +79,7 @@ class Printer {
     std::unique_ptr<PangoLayout, Release> layout(pango_cairo_create_layout(cairo_));
     const std::unique_ptr<PangoFontDescription, Release> font(
         pango_font_description_from_string(font_name));
+    pango_context_set_language(pango_layout_get_context(layout.get()), language_);
     pango_layout_set_font_description(layout.get(), font.get());
     pango_layout_set_width(layout.get(), static_cast<int>(width * PANGO_SCALE));
     // A word longer than a line is broken where it must be.
@@ -123,6 +120,7 @@ class Printer {
   }
 
   cairo_t* const cairo_;
+  PangoLanguage* language_ = nullptr;
 };
 
 absl::Status Complain(const std::string& path, std::string_view what) {
@@ -166,20 +164,6 @@ absl::Status Replace(const std::string& path, const std::string& bytes) {
 }
 
 }  // namespace
-
-std::string LetterDate(absl::Time time, absl::TimeZone zone, const std::string& language) {
-  const icu::Locale locale =
-      icu::Locale::createFromName(language.empty() ? "en" : language.c_str());
-  const std::unique_ptr<icu::DateFormat> format(
-      icu::DateFormat::createDateInstance(icu::DateFormat::kLong, locale));
-  if (format == nullptr) return absl::FormatTime("%Y-%m-%d", time, zone);
-  format->adoptTimeZone(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(zone.name())));
-  icu::UnicodeString text;
-  format->format(static_cast<UDate>(absl::ToUnixMillis(time)), text);
-  std::string date;
-  text.toUTF8String(date);
-  return date;
-}
 
 absl::Status WriteLetters(const std::string& path, const std::vector<Letter>& letters) {
   // Pango's font maps are for one thread at a time.

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
 
 namespace ringback {
 
@@ -15,13 +14,10 @@ namespace ringback {
 struct Letter {
   std::string from_name;  // who writes, over the window; may be ""
   std::string recipient;  // the lines of the envelope
-  std::string date;       // as it is printed
   std::string subject;    // may be ""
-  std::string text;
+  std::string language;   // BCP 47, for the shapes of letters; may be ""
+  std::string text;       // begins with the date, as the script says it
 };
-
-// The date as a letter of this language (BCP 47) has it: "October 7, 2030", "7. Oktober 2030".
-std::string LetterDate(absl::Time time, absl::TimeZone zone, const std::string& language);
 
 // Writes the letters, each beginning on a page of its own, as one PDF of A4 pages: the recipient
 // stands in the window of a DIN long or C5 envelope (DIN 5008, form B), text is wrapped and goes on

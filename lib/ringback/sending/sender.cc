@@ -39,11 +39,11 @@ std::string LettersFile(const std::string& folder, const Consignment& letter, ab
   return absl::StrCat(folder, "/", letter.tenant, "-", absl::FormatCivilTime(day), ".pdf");
 }
 
-Letter LetterOf(const Consignment& consignment, absl::Time now) {
+Letter LetterOf(const Consignment& consignment) {
   return {.from_name = consignment.from_name,
           .recipient = consignment.delivery.recipient(),
-          .date = LetterDate(now, consignment.zone, consignment.language),
           .subject = consignment.delivery.subject(),
+          .language = consignment.language,
           .text = consignment.body};
 }
 
@@ -113,22 +113,27 @@ int Sender::RoomFor(std::string_view tenant, std::string_view place) {
 }
 
 // Whether there may be more to hand out at once.
-bool Sender::HandOut() {
+absl::StatusOr<bool> Sender::HandOut() {
   const absl::Time now = options_.clock->Now();
+  const auto room = [this](std::string_view tenant, std::string_view place) {
+    return RoomFor(tenant, place);
+  };
+  // What fails here keeps nothing from being sent that is queued.
+  absl::Status status = dispatch_.QueueTouches(now, room);
   const absl::StatusOr<bool> more = dispatch_.FeedWebhooks(now);
-  if (!more.ok()) LogError(more.status());
-  auto consignments = dispatch_.Claim(
-      now, kLease,
-      [this](std::string_view tenant, std::string_view place) { return RoomFor(tenant, place); });
-  if (!consignments.ok()) {
-    LogError(consignments.status());
-    return false;
-  }
-  if (consignments->empty()) return more.ok() && *more;
+  status.Update(more.status());
+  RINGBACK_ASSIGN_OR_RETURN(auto consignments, dispatch_.Claim(now, kLease, room));
+  HandOver(std::move(consignments));
+  if (!status.ok()) return status;
+  return *more || handed_over_;
+}
+
+void Sender::HandOver(std::vector<Consignment> consignments) {
   std::map<Place, Job> letters;
+  handed_over_ = !consignments.empty();
   {
     const std::lock_guard lock(mutex_);
-    for (Consignment& consignment : *consignments) {
+    for (Consignment& consignment : consignments) {
       const Place place(consignment.tenant, consignment.place);
       ++under_way_[place];
       if (consignment.place == kPlaceLetters) {
@@ -141,7 +146,6 @@ bool Sender::HandOut() {
     for (auto& [place, job] : letters) jobs_.push_back(std::move(job));
   }
   wake_.notify_all();
-  return true;
 }
 
 absl::Duration Sender::UntilNextTurn() {
@@ -156,9 +160,13 @@ absl::Duration Sender::UntilNextTurn() {
 
 void Sender::Hand() {
   while (!stopping_) {
-    if (HandOut()) continue;
-    if (!dispatch_.bell().Wait(UntilNextTurn())) continue;
-    absl::SleepFor(kGather);
+    const absl::StatusOr<bool> more = HandOut();
+    if (!more.ok()) {
+      LogError(more.status());
+      absl::SleepFor(kWaitAfterError);
+    } else if (!*more && dispatch_.bell().Wait(UntilNextTurn())) {
+      absl::SleepFor(kGather);
+    }
   }
 }
 
@@ -219,8 +227,8 @@ TryOutcome Sender::PrintLetters(const Job& job) {
                                              absl::FromCivil(day + 1, first.zone));
   if (!printed.ok()) return TryOutcome::Failed(std::string(printed.status().message()));
   std::vector<Letter> letters;
-  for (const Consignment& letter : *printed) letters.push_back(LetterOf(letter, now));
-  for (const Consignment& letter : job) letters.push_back(LetterOf(letter, now));
+  for (const Consignment& letter : *printed) letters.push_back(LetterOf(letter));
+  for (const Consignment& letter : job) letters.push_back(LetterOf(letter));
   const absl::Status written =
       WriteLetters(LettersFile(options_.letters_folder, first, day), letters);
   return written.ok() ? TryOutcome::Accepted() : TryOutcome::Failed(std::string(written.message()));

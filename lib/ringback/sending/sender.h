@@ -64,7 +64,8 @@ class Sender {
   Sender(Dispatch* dispatch, SenderOptions options);
   void Hand();  // the thread that hands out jobs
   void Work();  // a thread that does them
-  bool HandOut();
+  absl::StatusOr<bool> HandOut();
+  void HandOver(std::vector<Consignment> consignments);
   absl::Duration UntilNextTurn();
   int RoomFor(std::string_view tenant, std::string_view place);
   void Do(const Job& job);
@@ -86,6 +87,7 @@ class Sender {
   int busy_ = 0;                    // jobs that are being done
   std::map<Place, int> under_way_;  // deliveries that were handed out and have not ended
   std::mt19937_64 chance_;
+  bool handed_over_ = false;  // in the last round; of the thread that hands out
   int64_t clock_id_ = 0;
   std::thread handing_;
   std::vector<std::thread> workers_;

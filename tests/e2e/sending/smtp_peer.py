@@ -14,7 +14,6 @@ import json
 import ssl
 import sys
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 LOG = sys.argv[1]
@@ -47,7 +46,7 @@ class Handler:
         part = message.get_body(("plain",))
         write(kind="mail", mail_from=envelope.mail_from, to=envelope.rcpt_tos, tls=session.ssl is not None,
               user=session.auth_data.login.decode() if session.auth_data else "",
-              headers=[[name, str(value)] for name, value in message.items()], text=part.get_content(),
+              headers=[[name, str(value)] for name, value in message.items()], text=part.get_content().replace("\r\n", "\n"),
               longest_line=max(len(line) for line in envelope.content.split(b"\r\n")),
               raw=envelope.content.decode("ascii"))
         return "250 OK"
@@ -67,15 +66,10 @@ def main():
         options = {"tls_context": context, "require_starttls": True, "authenticator": authenticate,
                    "auth_required": True}
 
-    class Peer(Controller):
-        def factory(self):
-            return SMTP(self.handler, hostname="peer.example", **options)
-
-    # Port 0: any free one; the controller asks itself whether it answers, which it can only with a port that it knows.
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    peer = Peer(Handler(), hostname="127.0.0.1", port=0)
-    server = loop.run_until_complete(loop.create_server(peer.factory, "127.0.0.1", 0))
+    server = loop.run_until_complete(
+        loop.create_server(lambda: SMTP(Handler(), hostname="peer.example", loop=loop, **options), "127.0.0.1", 0))
     print(f"listening on {server.sockets[0].getsockname()[1]}", flush=True)
     loop.run_forever()
 

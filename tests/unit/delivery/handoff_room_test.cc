@@ -160,6 +160,30 @@ TEST_F(Handoffs, AWebhookGetsTheRecordAsJson) {
   EXPECT_EQ(handoff.tenant(), "tenants/default");
 }
 
+TEST_F(Handoffs, TheAppointmentGoesWithIt) {
+  ToEmail();
+  v1::CreateBookableResourceRequest van;
+  van.set_bookable_resource_id("van-2");
+  van.mutable_bookable_resource()->set_time_zone("America/New_York");
+  Must(engine->bookable_resources().CreateBookableResource(van, engine.context()));
+  const v1::Lead lead = AddLead();
+  v1::BookAppointmentRequest book;
+  v1::Appointment& appointment = *book.mutable_appointment();
+  appointment.set_lead(lead.name());
+  appointment.set_kind(v1::Appointment::KIND_SITE_SURVEY);
+  appointment.set_bookable_resource("tenants/default/bookableResources/van-2");
+  *appointment.mutable_slot()->mutable_start_time() = AtTime(engine.now + absl::Hours(23));
+  appointment.set_address("12 Elm Street, Springfield");
+  Must(engine->appointments().BookAppointment(book, engine.context()));
+  Must(HandOff(lead));
+  const auto claimed = Claim();
+  ASSERT_THAT(claimed, SizeIs(1));
+  EXPECT_THAT(claimed[0].body,
+              AllOf(HasSubstr("  site survey       Tuesday, 8 October 2030, 10:00 (EDT)\n"),
+                    HasSubstr("  Where             12 Elm Street, Springfield\n"),
+                    HasSubstr("  With              van-2\n")));
+}
+
 TEST_F(Handoffs, TheRepeatedRequestSendsOneMessage) {
   ToEmail();
   const v1::Lead lead = AddLead();

@@ -51,9 +51,8 @@ class Letters : public ::testing::Test {
   static Letter LetterTo(const std::string& name) {
     return {.from_name = "Müller Heating",
             .recipient = name + "\n12 Elm Street\nSpringfield",
-            .date = "October 7, 2030",
             .subject = "Your autumn heating check",
-            .text = "Dear " + name + ",\n\nit is time.\n\nYours"};
+            .text = "October 7, 2030\n\nDear " + name + ",\n\nit is time.\n\nYours"};
   }
 
   const ScratchFolder folder_;
@@ -126,18 +125,6 @@ TEST_F(Letters, AFolderThatIsNotThereIsSaid) {
   const absl::Status status = WriteLetters(folder_.File("no/letters.pdf"), {LetterTo("X")});
   EXPECT_FALSE(status.ok());
   EXPECT_THAT(std::string(status.message()), HasSubstr("no/letters.pdf"));
-}
-
-TEST(LetterDates, AreThoseOfTheLanguageAndTheZone) {
-  const absl::Time time =
-      absl::FromCivil(absl::CivilSecond(2030, 10, 7, 3, 0, 0), absl::UTCTimeZone());
-  absl::TimeZone new_york;
-  ASSERT_TRUE(absl::LoadTimeZone("America/New_York", &new_york));
-  EXPECT_EQ(LetterDate(time, absl::UTCTimeZone(), "en"), "October 7, 2030");
-  EXPECT_EQ(LetterDate(time, absl::UTCTimeZone(), ""), "October 7, 2030");
-  EXPECT_EQ(LetterDate(time, absl::UTCTimeZone(), "en-GB"), "7 October 2030");
-  EXPECT_EQ(LetterDate(time, new_york, "de-DE"), "6. Oktober 2030");
-  EXPECT_EQ(LetterDate(time, absl::UTCTimeZone(), "fr"), "7 octobre 2030");
 }
 
 }  // namespace
