@@ -119,6 +119,10 @@ void AddHistory(const v1::Match& match, const Clock& clock, Lister* lines) {
   for (const v1::Lead& lead : match.open_leads()) {
     lines->Add("lead", OneLine(absl::StrCat(lead.interest(), " (", Words(lead.state()), ")")));
   }
+  for (const v1::Appointment& appointment : match.appointments()) {
+    lines->Add("booked", OneLine(absl::StrCat(Words(appointment.kind()), ", ",
+                                              SpokenSlot(appointment.slot(), clock))));
+  }
   for (const v1::CallNote& note : match.recent_notes()) {
     lines->Add("note", absl::StrCat(Ago(FromProto(note.note_time()), clock), ", ",
                                     OneLine(LastSegment(note.agent())), ": ",
@@ -144,6 +148,19 @@ void AddMatch(const v1::Match& match, int rank, const Clock& clock, const Ink& i
     AddHistory(match, clock, &lines);
   }
   if (match.has_caller()) lines.Add("resource", ink.Dim(OneLine(match.caller().name())));
+}
+
+// What to read in the company's documentation.
+std::string ArticlesText(const v1::CallerContext& card, const Ink& ink) {
+  std::string text;
+  for (const v1::ArticleHit& article : card.articles()) {
+    absl::StrAppend(&text, text.empty() ? "Read   - " : "       - ", OneLine(article.title()), "  ",
+                    ink.Dim(std::string(LastSegment(OneLine(article.article())))), "\n");
+    if (!article.snippet().empty()) {
+      absl::StrAppend(&text, "         ", OneLine(article.snippet()), "\n");
+    }
+  }
+  return text;
 }
 
 }  // namespace
@@ -185,6 +202,7 @@ std::string RenderCard(const v1::CallerContext& card, const Clock& clock, const 
   for (int i = 0; i < card.next_steps_size(); ++i) {
     text += (i == 0 ? "Next   - " : "       - ") + OneLine(card.next_steps(i)) + "\n";
   }
+  text += ArticlesText(card, ink);
   for (int i = 1; i < card.matches_size(); ++i) {
     text += i == 1 ? "\nOr\n" : "";
     AddMatch(card.matches(i), i + 1, clock, ink, &text);

@@ -14,11 +14,20 @@ void AddAttemptCommands(CLI::App& root, Command* chosen);
 void AddCallCommands(CLI::App& root, Command* chosen);
 void AddCallerCommands(CLI::App& root, Command* chosen);
 void AddLeadCommands(CLI::App& root, Command* chosen);
+void AddCadenceCommands(CLI::App& root, Command* chosen);  // after AddLeadCommands
+void AddDueCommands(CLI::App& root, Command* chosen);
+void AddAppointmentCommands(CLI::App& root, Command* chosen);
+void AddBookableResourceCommands(CLI::App& root, Command* chosen);
 void AddNoteCommands(CLI::App& root, Command* chosen);
+void AddArticleCommands(CLI::App& root, Command* chosen);
+void AddQuestionCommands(CLI::App& root, Command* chosen);
 void AddScriptCommands(CLI::App& root, Command* chosen);
 void AddTenantCommands(CLI::App& root, Command* chosen);
 void AddAgentCommands(CLI::App& root, Command* chosen);
+void AddWebhookCommands(CLI::App& root, Command* chosen);
+void AddDeliveryCommands(CLI::App& root, Command* chosen);
 void AddImportCommand(CLI::App& root, Command* chosen);
+void AddReportCommands(CLI::App& root, Command* chosen);
 void AddWatchCommand(CLI::App& root, Command* chosen);
 
 }  // namespace ringback::cli

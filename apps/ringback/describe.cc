@@ -6,11 +6,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "apps/ringback/cadence_text.h"
 #include "apps/ringback/calling_hours.h"
 #include "apps/ringback/enum_words.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "ringback/v1/follow_up.pb.h"
+#include "ringback/v1/lead.pb.h"
 #include "ringback/v1/tenant.pb.h"
 #include "ringback/v1/types.pb.h"
 
@@ -43,6 +46,9 @@ std::string MessageText(const Message& message, const Clock& clock) {
   if (type == v1::CallingHours::descriptor()) {
     return CallingHoursText(As<v1::CallingHours>(message));
   }
+  if (type == v1::CadenceStep::descriptor()) return StepText(As<v1::CadenceStep>(message));
+  if (type == v1::DispositionRule::descriptor()) return RuleText(As<v1::DispositionRule>(message));
+  if (type == v1::Enrolment::descriptor()) return EnrolmentText(As<v1::Enrolment>(message), clock);
   if (type == v1::ExternalId::descriptor()) {
     const auto& id = As<v1::ExternalId>(message);
     return absl::StrCat(id.system(), ":", id.id(), id.url().empty() ? "" : " ", id.url());

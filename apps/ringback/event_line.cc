@@ -84,12 +84,11 @@ std::string Details(const v1::Event& event, const NameOf& name_of) {
                   event.due_contact().purpose());
     case v1::Event::kCadence:
       return Join(std::string(LastSegment(event.resource())), ", ", event.cadence().display_name());
-    case v1::Event::kScript:
-      return Join(std::string(LastSegment(event.resource())), ", ", event.script().display_name());
     case v1::Event::kArticle:
-      return event.article().title();
+      return Join(std::string(LastSegment(event.article().name())), ", ",
+                  absl::StrCat(event.article().title(), " (", event.article().revision(), ")"));
     case v1::Event::kQuestion:
-      return event.question().text();
+      return Join(Called(event.question().caller(), name_of), ": ", event.question().text());
     case v1::Event::kAppointment:
       return Join(Called(event.appointment().caller(), name_of), ", ",
                   std::string(LastSegment(event.appointment().bookable_resource())));

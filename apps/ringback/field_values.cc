@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "apps/ringback/cadence_text.h"
 #include "apps/ringback/calling_hours.h"
 #include "apps/ringback/enum_words.h"
 #include "google/protobuf/duration.pb.h"
@@ -12,6 +14,7 @@
 #include "ringback/model/text.h"
 #include "ringback/v1/caller.pb.h"
 #include "ringback/v1/field_rules.pb.h"
+#include "ringback/v1/follow_up.pb.h"
 #include "ringback/v1/tenant.pb.h"
 #include "ringback/v1/types.pb.h"
 
@@ -102,6 +105,16 @@ absl::Status SetMessage(Message* message, const FieldDescriptor* field, const st
     if (!spans.ok()) return spans.status();
     for (const v1::CallingHours& span : *spans) *Slot<v1::CallingHours>(message, field) = span;
     return absl::OkStatus();
+  }
+  if (type == v1::CadenceStep::descriptor()) {
+    absl::StatusOr<v1::CadenceStep> step = ParseStep(value);
+    if (step.ok()) *Slot<v1::CadenceStep>(message, field) = *std::move(step);
+    return step.status();
+  }
+  if (type == v1::DispositionRule::descriptor()) {
+    absl::StatusOr<v1::DispositionRule> rule = ParseRule(value);
+    if (rule.ok()) *Slot<v1::DispositionRule>(message, field) = *std::move(rule);
+    return rule.status();
   }
   return absl::InternalError(absl::StrCat("no way to read a ", type->full_name()));
 }

@@ -30,7 +30,7 @@ const google::protobuf::FieldDescriptor* FindField(const google::protobuf::Descr
 // - enums by their short words, times and lengths as times.h reads them;
 // - where a resource name belongs, an id alone is made into one of the tenant;
 // - phones "[LABEL=]NUMBER", external ids "SYSTEM:ID", annotations "KEY=VALUE", slots START/END,
-//   calling hours "mon-fri 08:00-18:00".
+//   calling hours "mon-fri 08:00-18:00", steps and rules of cadences as cadence_text.h reads them.
 // A repeated field takes all of them; an empty value adds nothing, so that it stands for "none".
 // INVALID_ARGUMENT for a value that cannot be read.
 absl::Status SetField(google::protobuf::Message* message, std::string_view path,

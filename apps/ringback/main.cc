@@ -56,11 +56,20 @@ void AddCommands(CLI::App& app, Command* chosen) {
   AddAttemptCommands(app, chosen);
   AddCallerCommands(app, chosen);
   AddLeadCommands(app, chosen);
+  AddCadenceCommands(app, chosen);
+  AddDueCommands(app, chosen);
   AddNoteCommands(app, chosen);
+  AddAppointmentCommands(app, chosen);
+  AddBookableResourceCommands(app, chosen);
+  AddArticleCommands(app, chosen);
+  AddQuestionCommands(app, chosen);
   AddScriptCommands(app, chosen);
   AddTenantCommands(app, chosen);
   AddAgentCommands(app, chosen);
+  AddWebhookCommands(app, chosen);
+  AddDeliveryCommands(app, chosen);
   AddImportCommand(app, chosen);
+  AddReportCommands(app, chosen);
   AddWatchCommand(app, chosen);
 }
 

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/time/time.h"
+#include "apps/ringbackd/sending_flags.h"
 #include "google/protobuf/stubs/logging.h"
 #include "ringback/base/clock.h"
 #include "ringback/engine.h"
@@ -46,6 +47,7 @@ struct Options {
   std::string tls_client_ca;
   double grace_seconds = 10;
   double watch_stall_seconds = 5;
+  ringback::SendingFlags sending;
   bool simulated_clock = false;
 };
 
@@ -61,6 +63,18 @@ sigset_t SetUpProcess() {
   // What protobuf says of a malformed request goes to the client, which sent it, not to the log.
   google::protobuf::SetLogHandler(nullptr);
   return signals;
+}
+
+// Begins to send what is queued. nullptr, and a word in the log, when the flags cannot work.
+std::unique_ptr<ringback::Sender> StartSender(const ringback::SendingFlags& flags,
+                                              ringback::Clock* clock, ringback::Engine& engine) {
+  auto options = ringback::SenderOptionsOf(flags);
+  if (options.ok()) options->clock = clock;
+  auto sender = options.ok() ? ringback::Sender::Start(&engine.dispatch(), *std::move(options))
+                             : std::move(options).status();
+  if (sender.ok()) return *std::move(sender);
+  spdlog::error("{}", ringback::SendingError(sender.status()));
+  return nullptr;
 }
 
 // A clock that clients move is for this machine alone.
@@ -94,6 +108,9 @@ int Serve(const Options& options) {
     spdlog::error("{}", std::string(engine.status().message()));
     return 1;
   }
+  if (options.sending.allow_private_webhooks) (*engine)->webhooks().AllowPrivateTargets();
+  auto sender = StartSender(options.sending, engine_options.clock, **engine);
+  if (sender == nullptr) return 1;
   ringback::ServerOptions server_options;
   server_options.listen = options.listen;
   server_options.tls_certificate = options.tls_certificate;
@@ -114,6 +131,8 @@ int Serve(const Options& options) {
   spdlog::info("going down: finishing what has begun");
   (*server)->Shutdown(absl::Seconds(options.grace_seconds));
   server->reset();
+  sender->Stop(absl::Seconds(options.grace_seconds));
+  sender.reset();
   engine->reset();
   spdlog::info("down");
   return 0;
@@ -147,6 +166,7 @@ int main(int argc, char** argv) {
                  "A watcher that takes no event for so long, while many wait, is cut off")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
+  ringback::AddSendingFlags(app, &options.sending);
   app.add_flag("--simulated-clock", options.simulated_clock,
                "For simulations and tests: the time is what the metadata 'ringback-now' of the "
                "last request said, in microseconds since 1970; it never goes back");

@@ -13,6 +13,7 @@
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/v1/caller_context.pb.h"
+#include "ringback/v1/field_rules.pb.h"
 
 namespace ringback::c {
 namespace {
@@ -30,10 +31,6 @@ constexpr size_t kFirstRequestSize = 56;
 
 constexpr absl::Duration kLookupTimeout = absl::Seconds(1);
 constexpr absl::Duration kMostLookupTimeout = absl::Minutes(1);
-
-// What the fields of LookupCallerRequest take at most.
-constexpr size_t kMostNumberBytes = 1024;
-constexpr size_t kMostNameBytes = 400;
 
 // Structures of one type that stay where they are, and pointers to them in rows.
 template <typename T>
@@ -154,6 +151,12 @@ void FillCard(CardBox* box) {
   card.matches = box->matches.begin();
 }
 
+// What a text field of LookupCallerRequest takes at most, as stands beside it in the contract.
+size_t MostBytes(int field) {
+  const auto* described = v1::LookupCallerRequest::descriptor()->FindFieldByNumber(field);
+  return described->options().GetExtension(v1::rules).max_bytes();
+}
+
 // What the network sent, which may be anything: the phone rings with a card all the same.
 std::string Signalled(const char* text, size_t max_bytes) {
   if (text == nullptr) return "";
@@ -183,10 +186,13 @@ absl::StatusOr<Lookup> ReadLookupRequest(const rb_lookup_request* request) {
   rb_lookup_request given;
   RINGBACK_RETURN_IF_ERROR(
       CopyStruct("request", request, kFirstRequestSize, &given, sizeof(given)));
+  static const size_t kAni = MostBytes(v1::LookupCallerRequest::kAniFieldNumber);
+  static const size_t kDnis = MostBytes(v1::LookupCallerRequest::kDnisFieldNumber);
+  static const size_t kNameHint = MostBytes(v1::LookupCallerRequest::kNameHintFieldNumber);
   v1::LookupCallerRequest lookup;
-  lookup.set_ani(Signalled(given.ani, kMostNumberBytes));
-  lookup.set_dnis(Signalled(given.dnis, kMostNumberBytes));
-  lookup.set_name_hint(Signalled(given.name_hint, kMostNameBytes));
+  lookup.set_ani(Signalled(given.ani, kAni));
+  lookup.set_dnis(Signalled(given.dnis, kDnis));
+  lookup.set_name_hint(Signalled(given.name_hint, kNameHint));
   RINGBACK_ASSIGN_OR_RETURN(*lookup.mutable_agent(), Given("agent", given.agent));
   RINGBACK_ASSIGN_OR_RETURN(*lookup.mutable_parent(), Given("parent", given.parent));
   if (!v1::Verification_IsValid(given.verification)) {

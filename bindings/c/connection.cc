@@ -15,6 +15,7 @@
 #include "ringback/model/text.h"
 #include "ringback/service/completion.h"
 #include "ringback/service/wire.h"
+#include "ringback/unix_address.h"
 #include "ringback/v1/caller_context.pb.h"
 
 namespace ringback::c {
@@ -22,9 +23,6 @@ namespace {
 
 // Programs are told of several things at once when one of them takes its time.
 constexpr size_t kCallbackThreads = 4;
-
-// What sockaddr_un holds, with the 0 at its end.
-constexpr size_t kMostPathBytes = 107;
 
 // The connection for which this thread is calling a program back.
 thread_local const Connection* t_telling_for = nullptr;
@@ -130,11 +128,7 @@ absl::StatusOr<std::shared_ptr<Connection>> Connection::Open(const std::string& 
     RINGBACK_ASSIGN_OR_RETURN(auto engine, Engine::Open(target));
     return std::shared_ptr<Connection>(new Connection(std::move(engine), nullptr));
   }
-  const std::string path = absl::StartsWith(target, "unix:") ? target.substr(5) : "";
-  if (path.size() > kMostPathBytes) {
-    return InvalidField("target", absl::StrCat("a path of ", path.size(), " bytes, ", Quote(path),
-                                               "; a Unix socket takes at most ", kMostPathBytes));
-  }
+  RINGBACK_RETURN_IF_ERROR(CheckUnixPath("target", target));
   RINGBACK_ASSIGN_OR_RETURN(const Client client, ConnectTo(target, tls));
   return std::shared_ptr<Connection>(new Connection(nullptr, client.channel()));
 }

@@ -22,6 +22,7 @@ def libringback(name, deps = [], **kwargs):
         system_libraries = [
             "boost_system",
             "boost_thread",
+            "ical",
             "icui18n",
             "icuuc",
             "phonenumber",

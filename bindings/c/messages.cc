@@ -9,12 +9,10 @@
 #include "google/protobuf/util/json_util.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/service/contract.h"
 
 namespace ringback::c {
 namespace {
-
-// What a server takes at most.
-constexpr size_t kMostBytes = 16 << 20;
 
 std::unique_ptr<google::protobuf::Message> New(const google::protobuf::Descriptor* type) {
   auto* factory = google::protobuf::MessageFactory::generated_factory();
@@ -37,8 +35,8 @@ absl::Status CheckFormat(int format) {
 absl::StatusOr<std::string> ReadRequest(const google::protobuf::Descriptor* type, int format,
                                         std::string_view request) {
   RINGBACK_RETURN_IF_ERROR(CheckFormat(format));
-  if (request.size() > kMostBytes) {
-    return Malformed(type, absl::StrCat(request.size(), " bytes, more than ", kMostBytes));
+  if (request.size() > kMaxRequestBytes) {
+    return Malformed(type, absl::StrCat(request.size(), " bytes, more than ", kMaxRequestBytes));
   }
   if (format == RB_PROTO || request.empty()) return std::string(request);
   const auto message = New(type);

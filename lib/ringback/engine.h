@@ -53,6 +53,8 @@ class Engine {
   DeliveryRoom& deliveries() { return rooms_->deliveries(); }
   HandoffRoom& handoffs() { return rooms_->handoffs(); }
   ReportRoom& reports() { return rooms_->reports(); }
+  // What a sender takes: ringbackd sends, a program that embeds the engine queues (ADR 11).
+  Dispatch& dispatch() { return rooms_->dispatch(); }
 
   // A gRPC channel that does not leave the process: Client(engine->channel()). Made on the first
   // call. The channel must not be used after the engine is gone.

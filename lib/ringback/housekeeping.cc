@@ -7,10 +7,14 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
+#include "ringback/appointments/appointment_table.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/delivery/outbox_table.h"
 #include "ringback/events/event_log.h"
+#include "ringback/followup/due_contact_table.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/notes/note_table.h"
 #include "ringback/request/request_log.h"
@@ -20,6 +24,9 @@ namespace ringback {
 namespace {
 
 using store::WriteSession;
+
+// That an event was sent to a webhook is known for so long.
+constexpr absl::Duration kSentEventLifetime = absl::Hours(7 * 24);
 
 // Removes what is old among the next rows of a table. Returns the id to go on after, 0 at the end.
 using RemoveOld = absl::StatusOr<int64_t> (*)(WriteSession&, std::string_view tenant,
@@ -31,6 +38,19 @@ absl::StatusOr<int64_t> RemoveEvents(WriteSession& session, std::string_view ten
   RINGBACK_ASSIGN_OR_RETURN(const bool more, RemoveOldEvents(session, tenant, cut_us, rows));
   return more ? 1 : 0;
 }
+
+// What is removed of a tenant, in this order.
+constexpr RemoveOld kRemovers[] = {
+    &RemoveOldAttempts,      //
+    &RemoveOldCalls,         //
+    &RemoveOldNotes,         //
+    &RemoveOldDueContacts,   //
+    &RemoveOldLeads,         //
+    &RemoveOldAppointments,  //
+    &RemoveOldQuestions,     //
+    &RemoveOldDeliveries,    //
+    &RemoveEvents,           //
+};
 
 class Round {
  public:
@@ -50,6 +70,7 @@ class Round {
       status_.Update(store_.Write(absl::InfiniteFuture(), [&](WriteSession& session) {
         return ForgetOldAnswers(session, id, absl::ToUnixMicros(now_));
       }));
+      Empty(&RemoveSentEvents, id, absl::ToUnixMicros(now_ - kSentEventLifetime));
       const std::shared_ptr<const TenantRecord> tenant = tenants_.Find(id);
       if (tenant != nullptr && tenant->tenant.retention().seconds() > 0) RemoveHistory(*tenant);
     }
@@ -59,8 +80,7 @@ class Round {
  private:
   void RemoveHistory(const TenantRecord& tenant) {
     const absl::Time cut = now_ - absl::Seconds(tenant.tenant.retention().seconds());
-    for (const RemoveOld remove :
-         {&RemoveOldAttempts, &RemoveOldCalls, &RemoveOldNotes, &RemoveOldLeads, &RemoveEvents}) {
+    for (const RemoveOld remove : kRemovers) {
       Empty(remove, tenant.id, absl::ToUnixMicros(cut));
     }
   }

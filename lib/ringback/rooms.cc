@@ -3,10 +3,18 @@
 #include <chrono>
 #include <utility>
 
+#include "ringback/appointments/appointment_table.h"
+#include "ringback/appointments/bookable_resource_table.h"
+#include "ringback/articles/article_change.h"
+#include "ringback/articles/article_table.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/delivery/outbox_table.h"
+#include "ringback/delivery/webhook_table.h"
+#include "ringback/followup/cadence_table.h"
 #include "ringback/housekeeping.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/resource_name.h"
@@ -48,6 +56,7 @@ Rooms::Rooms(std::unique_ptr<store::Store> store, Clock* clock)
       clock_(*clock),
       events_(store_.get()),
       runner_(store_.get(), &directory_, &events_),
+      dispatch_(&runner_, &events_),
       tenants_(&runner_),
       callers_(&runner_),
       leads_(&runner_),
@@ -65,7 +74,8 @@ Rooms::Rooms(std::unique_ptr<store::Store> store, Clock* clock)
       webhooks_(&runner_),
       deliveries_(&runner_),
       handoffs_(&runner_),
-      reports_(&runner_) {}
+      reports_(&runner_),
+      promise_clock_(store_.get(), &runner_, clock) {}
 
 absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store> store,
                                                    Clock* clock) {
@@ -80,8 +90,14 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   rooms->events_.set_resolver([rooms = rooms.get()](store::Session& session, v1::Event* event) {
     return rooms->Resolve(session, event);
   });
-  if (!rooms->store_->read_only())
+  rooms->runner_.set_wake([rooms = rooms.get()](absl::Time time) {
+    rooms->promise_clock_.WakeAt(time);
+    rooms->dispatch_.bell().Ring();
+  });
+  if (!rooms->store_->read_only()) {
     rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->RunHousekeeping(); });
+    rooms->promise_clock_.Start();
+  }
   return rooms;
 }
 
@@ -91,6 +107,7 @@ Rooms::~Rooms() {
     closing_ = true;
   }
   wake_.notify_all();
+  promise_clock_.Stop();
   if (housekeeper_.joinable()) housekeeper_.join();
 }
 
@@ -134,6 +151,24 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
       return Fill(NeedAttempt(session, name), [&](v1::OutboundAttempt attempt) {
         *event->mutable_attempt() = std::move(attempt);
       });
+    case v1::EVENT_TYPE_APPOINTMENT_BOOKED:
+    case v1::EVENT_TYPE_APPOINTMENT_MOVED:
+    case v1::EVENT_TYPE_APPOINTMENT_CANCELLED:
+      return Fill(NeedAppointment(session, name), [&](v1::Appointment appointment) {
+        *event->mutable_appointment() = std::move(appointment);
+      });
+    case v1::EVENT_TYPE_BOOKABLE_RESOURCE_CHANGED:
+      return Fill(NeedBookableResource(session, name), [&](BookableResourceRecord record) {
+        *event->mutable_bookable_resource() = std::move(record.resource);
+      });
+    case v1::EVENT_TYPE_ARTICLE_CHANGED:
+      return Fill(NeedArticle(session, name), [&](ArticleRecord record) {
+        *event->mutable_article() = WithoutBody(std::move(record.article));
+      });
+    case v1::EVENT_TYPE_QUESTION_ASKED:
+    case v1::EVENT_TYPE_QUESTION_ANSWERED:
+      return Fill(NeedQuestion(session, name),
+                  [&](v1::Question question) { *event->mutable_question() = std::move(question); });
     case v1::EVENT_TYPE_CALL_STARTED:
     case v1::EVENT_TYPE_CALL_ANSWERED:
     case v1::EVENT_TYPE_CALL_ENDED:
@@ -144,6 +179,26 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
           if (card.ok()) *event->mutable_context() = *std::move(card);
         }
         *event->mutable_call() = std::move(call);
+      });
+    case v1::EVENT_TYPE_WEBHOOK_CHANGED:
+      return Fill(NeedWebhook(session, name), [&](WebhookRecord record) {
+        *event->mutable_webhook() = std::move(record.webhook);
+      });
+    case v1::EVENT_TYPE_DELIVERY_DEAD:
+      return Fill(NeedDelivery(session, name), [&](DeliveryRecord record) {
+        *event->mutable_delivery() = std::move(record.delivery);
+      });
+    case v1::EVENT_TYPE_CONTACT_DUE:
+    case v1::EVENT_TYPE_CONTACT_LATE:
+    case v1::EVENT_TYPE_CONTACT_LEASED:
+    case v1::EVENT_TYPE_CONTACT_COMPLETED:
+    case v1::EVENT_TYPE_CONTACT_RELEASED:
+      return Fill(
+          due_contacts_.ContactAt(session, name, clock_.Now()),
+          [&](v1::DueContact contact) { *event->mutable_due_contact() = std::move(contact); });
+    case v1::EVENT_TYPE_CADENCE_CHANGED:
+      return Fill(NeedCadence(session, name), [&](CadenceRecord record) {
+        *event->mutable_cadence() = std::move(record.cadence);
       });
     case v1::EVENT_TYPE_SCRIPT_CHANGED:
       return Fill(NeedScript(session, name), [&](ScriptRecord record) {

@@ -19,11 +19,13 @@
 #include "ringback/calls/call_room.h"
 #include "ringback/context/context_room.h"
 #include "ringback/delivery/delivery_room.h"
+#include "ringback/delivery/dispatch.h"
 #include "ringback/delivery/handoff_room.h"
 #include "ringback/delivery/webhook_room.h"
 #include "ringback/events/event_log.h"
 #include "ringback/followup/cadence_room.h"
 #include "ringback/followup/due_contact_room.h"
+#include "ringback/followup/promise_clock.h"
 #include "ringback/leads/lead_room.h"
 #include "ringback/notes/note_room.h"
 #include "ringback/reports/report_room.h"
@@ -66,6 +68,7 @@ class Rooms {
   WebhookRoom& webhooks() { return webhooks_; }
   DeliveryRoom& deliveries() { return deliveries_; }
   HandoffRoom& handoffs() { return handoffs_; }
+  Dispatch& dispatch() { return dispatch_; }
   ReportRoom& reports() { return reports_; }
   Clock& clock() { return clock_; }
   EventLog& events() { return events_; }
@@ -84,6 +87,7 @@ class Rooms {
   ScriptDirectory script_directory_;
   EventLog events_;
   RequestRunner runner_;
+  Dispatch dispatch_;
   TenantRoom tenants_;
   CallerRoom callers_;
   LeadRoom leads_;
@@ -102,6 +106,7 @@ class Rooms {
   DeliveryRoom deliveries_;
   HandoffRoom handoffs_;
   ReportRoom reports_;
+  PromiseClock promise_clock_;
 
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -116,6 +116,9 @@ class RawCardReader::Statements {
   RawStatement agent{db,
                      "SELECT id, display_name, team, extension, email, presence, revision, "
                      "create_us, update_us FROM agents WHERE tenant = ?1 AND id = ?2"};
+  // Whether there is documentation to name. What a card of a tenant who has some reads besides, is
+  // not read here: the data has none.
+  RawStatement any_article{db, "SELECT 1 FROM articles WHERE tenant = ?1 LIMIT 1"};
   // As the library keeps its tenants in memory.
   std::map<std::string, int64_t, std::less<>> windows_us;
 };
@@ -293,6 +296,7 @@ struct RawCardReader::Card {
     }
     if (matches.size() > kMaxMatches) matches.resize(kMaxMatches);
     for (const Match& match : matches) ReadDetails(match);
+    if (rows.attempts > 0 || rows.leads > 0) ReadRows(on.any_article.Bind(tenant));
     rows.matches = static_cast<int>(matches.size());
     return rows;
   }

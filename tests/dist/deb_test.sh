@@ -5,6 +5,7 @@ set -euo pipefail
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=$TEST_TMPDIR
 deb=$PWD/$1
 phone=$PWD/$2
+terms=$PWD/$4
 root=$TEST_TMPDIR/root
 failed=0
 
@@ -71,6 +72,7 @@ unexpected=$(installed | grep -vE "$expected") && fail "files at unexpected plac
 for document in copyright changelog.gz CHANGELOG.md.gz third-party.txt.gz; do
   [[ -s $root/usr/share/doc/ringback/$document ]] || fail "$document is missing"
 done
+zcat "$root/usr/share/doc/ringback/third-party.txt.gz" | cmp - "$terms" || fail "third-party.txt.gz is not what was linked"
 equals "version of the changelog" "ringback ($version) stable; urgency=medium" \
   "$(zcat "$root/usr/share/doc/ringback/changelog.gz" | head -n 1)"
 for program in "$root"/usr/bin/*; do

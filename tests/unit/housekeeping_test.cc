@@ -208,6 +208,32 @@ TEST_F(Retention, LeadsGoWhenTheyAreClosedAndOld) {
   EXPECT_EQ(Rows("lead_milestones"), 2);
 }
 
+TEST_F(Retention, QuestionsGoWhenTheyWereAnsweredLongAgoAndTheirArticlesStay) {
+  Keep(kRetention);
+  std::vector<std::string> names;
+  for (int i = 0; i < 3; ++i) {
+    v1::AskQuestionRequest ask;
+    ask.mutable_question()->set_text("Do you come on Sundays?");
+    names.push_back(Must(rooms->questions().AskQuestion(ask, context())).name());
+  }
+  const auto answer = [&](const std::string& name) {
+    v1::AnswerQuestionRequest request;
+    request.set_name(name);
+    request.set_answer("No.");
+    Must(rooms->questions().AnswerQuestion(request, context()));
+  };
+  answer(names[0]);
+  clock.Pass(kRetention - kDay);
+  answer(names[1]);
+  clock.Pass(2 * kDay);
+  KeepHouse();
+  std::vector<std::string> left;
+  const auto questions = Must(rooms->questions().ListQuestions({}, context()));
+  for (const v1::Question& question : questions.questions()) left.push_back(question.name());
+  EXPECT_THAT(left, ElementsAre(names[1], names[2]));
+  EXPECT_EQ(Rows("articles"), 2);
+}
+
 TEST_F(Retention, OnlyTenantsWhoAskForItLoseAnything) {
   v1::CreateTenantRequest other;
   other.set_tenant_id("other");

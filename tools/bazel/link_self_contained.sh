@@ -2,6 +2,7 @@
 # Links a shared object whose libraries are all in it, but for the C library's.
 #
 #   --out FILE --soname NAME --map FILE   what is made
+#   --terms FILE                          the terms of what is in it of the system
 #   --whole ARCHIVE --archive ARCHIVE     objects of this build; of the first kind all are taken
 #   --module NAME --library NAME          of the system: pkg-config modules, and libraries without such a file
 #   --libc-variable NAME                  a variable of the C library that objects of the system's archives use
@@ -21,6 +22,7 @@ variables=()
 while (($# > 0)); do
   case $1 in
     --out) out=$2 ;;
+    --terms) terms=$2 ;;
     --soname) soname=$2 ;;
     --map) map=$2 ;;
     --whole) objects+=("-Wl,--whole-archive" "$2" "-Wl,--no-whole-archive") ;;
@@ -35,6 +37,22 @@ while (($# > 0)); do
   esac
   shift 2
 done
+
+# write_terms OWNERS: the terms of archives, as their packages state them. OWNERS has a line for each archive,
+# "PACKAGE:ARCHITECTURE: ARCHIVE", as dpkg-query gives it.
+write_terms() {
+  local package archive rule
+  declare -A archives_of=()
+  while IFS=: read -r package archive; do
+    archives_of[$package]+="${archives_of[$package]:+, }$(basename "${archive##*: }")"
+  done <"$1"
+  rule=$(printf '=%.0s' {1..80})
+  echo "$(basename "$out") has these libraries of the system inside. Their terms follow."
+  for package in $(printf '%s\n' "${!archives_of[@]}" | LC_ALL=C sort); do
+    printf '\n%s\n%s: %s\n%s\n\n' "$rule" "$package" "${archives_of[$package]}" "$rule"
+    cat "/usr/share/doc/$package/copyright"
+  done
+}
 
 flags=$(pkg-config --static --libs "${modules[@]}")
 for flag in $flags; do
@@ -77,5 +95,10 @@ gcc -O2 -fPIC -Wall -Wextra -c "$work/variables.c" -o "$work/variables.o"
 g++ -shared -o "$out" -Wl,-soname,"$soname" -Wl,--version-script="$map" \
   -Wl,-z,nodelete -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--no-undefined -Wl,--gc-sections \
   -Wl,--build-id=sha1 -static-libstdc++ -static-libgcc "${wraps[@]}" "$work/variables.o" \
-  -Wl,--start-group "${objects[@]}" "${archives[@]}" -Wl,--end-group -lpthread -ldl -lm
+  -Wl,--start-group "${objects[@]}" "${archives[@]}" -Wl,--end-group -lpthread -ldl -lm \
+  -Wl,-Map="$work/map"
 strip --strip-unneeded "$out"
+# The map begins with the members of archives that were taken. A part of the C library is in whatever uses it.
+sed -nE '/libc_nonshared\.a/d; s|^(/.*\.a)\(.*|\1|p' "$work/map" | xargs realpath | sort -u |
+  xargs dpkg-query --search | LC_ALL=C sort >"$work/owners"
+write_terms "$work/owners" >"$terms"

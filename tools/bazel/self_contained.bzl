@@ -16,8 +16,10 @@ def _archives(deps):
 def _impl(ctx):
     archives = _archives(ctx.attr.deps)
     out = ctx.actions.declare_file(ctx.attr.out)
+    terms = ctx.actions.declare_file(ctx.attr.out + ".third-party.txt")
     args = ctx.actions.args()
     args.add("--out", out)
+    args.add("--terms", terms)
     args.add("--soname", ctx.attr.soname)
     args.add("--map", ctx.file.map)
     args.add_all([archive.file for archive in archives if archive.whole], before_each = "--whole")
@@ -29,12 +31,15 @@ def _impl(ctx):
         executable = ctx.executable._linker,
         arguments = [args],
         inputs = [archive.file for archive in archives] + [ctx.file.map],
-        outputs = [out],
+        outputs = [out, terms],
         use_default_shell_env = True,
         mnemonic = "SelfContainedLink",
         progress_message = "Linking %s" % out.short_path,
     )
-    return [DefaultInfo(files = depset([out]), runfiles = ctx.runfiles(files = [out]))]
+    return [
+        DefaultInfo(files = depset([out]), runfiles = ctx.runfiles(files = [out])),
+        OutputGroupInfo(terms = depset([terms])),
+    ]
 
 self_contained_library = rule(
     implementation = _impl,
@@ -42,7 +47,7 @@ self_contained_library = rule(
         "deps": attr.label_list(providers = [CcInfo], doc = "what is in it"),
         "libc_variables": attr.string_list(doc = "variables of the C library that archives use; see the linker"),
         "map": attr.label(allow_single_file = True, mandatory = True, doc = "the version script"),
-        "out": attr.string(mandatory = True, doc = "the file's name"),
+        "out": attr.string(mandatory = True, doc = "the file; OUT.third-party.txt has the terms of what is in it"),
         "soname": attr.string(mandatory = True),
         "system_libraries": attr.string_list(doc = "libraries of the system that have no pkg-config file"),
         "system_modules": attr.string_list(doc = "pkg-config modules"),

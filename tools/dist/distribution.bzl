@@ -56,6 +56,7 @@ def _distribution_impl(ctx):
         "protos": ctx.files.protos,
         "shared_library": [ctx.file.shared_library],
         "systemd": ctx.files.systemd,
+        "third_party": [ctx.file.third_party],
     }
     files = [file for part in parts.values() for file in part]
     description = ctx.actions.declare_file(ctx.attr.name + "_parts/parts.json")
@@ -97,6 +98,7 @@ distribution = rule(
         "protos": attr.label_list(allow_files = True, doc = "the .proto files of the contract"),
         "shared_library": attr.label(allow_single_file = True, doc = "libringback.so"),
         "systemd": attr.label_list(allow_files = True, doc = "templates of systemd units"),
+        "third_party": attr.label(allow_single_file = True, doc = "the terms of what libringback.so has inside"),
         "version": attr.string(mandatory = True),
         "_make_dist": attr.label(default = "//tools/dist:make_dist.py", allow_single_file = True),
         "_make_dist_parts": attr.label(default = "//tools/dist:make_dist_parts"),

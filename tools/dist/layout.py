@@ -21,23 +21,6 @@ class Places:
 
 SONAME = "libringback.so.0"
 
-# What libringback.so has inside beside our own code; the terms of each come along with it.
-_INSIDE = (
-    "libabsl_base.a",
-    "libboost_system.a",
-    "libboost_thread.a",
-    "libcares.a",
-    "libcrypto.a",
-    "libgrpc++.a",
-    "libgrpc.a",
-    "libicuuc.a",
-    "libphonenumber.a",
-    "libprotobuf.a",
-    "libre2.a",
-    "libsqlite3.a",
-    "libz.a",
-)
-
 
 def strip_programs(parts, folder):
     """Copies programs and shared library to `folder` without what only a debugger needs; returns them by name."""
@@ -74,24 +57,6 @@ def needed_headers(headers, roots):
         text = by_name[name].read_text(encoding="utf-8")
         waiting += re.findall(r'^\s*#\s*include\s+"(ringback/[^"]+)"', text, re.MULTILINE)
     return found
-
-
-def third_party_terms():
-    """The copyright notices of what libringback.so has inside, as the distribution states them."""
-    text = ["libringback.so has these libraries of Debian inside. Their terms follow.\n"]
-    packages = {}
-    for archive in _INSIDE:
-        found = subprocess.run(
-            ["dpkg-query", "--search", f"/usr/lib/x86_64-linux-gnu/{archive}"],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        packages.setdefault(found.stdout.partition(":")[0], []).append(archive)
-    for package, archives in sorted(packages.items()):
-        terms = pathlib.Path(f"/usr/share/doc/{package}/copyright").read_text(encoding="utf-8")
-        text.append(f"\n{'=' * 80}\n{package}: {', '.join(archives)}\n{'=' * 80}\n\n{terms}")
-    return "".join(text)
 
 
 def _soname(library):
@@ -195,9 +160,8 @@ def put_documents(tree, parts):
             tree.fill(document, folder)
         else:
             tree.copy(document, f"{folder}/{pathlib.Path(document).name}")
-    terms = tree.prefix / folder / "third-party.txt"
-    terms.write_text(third_party_terms(), encoding="utf-8")
-    gzip_file.compress(terms)
+    tree.copy(parts["third_party"][0], f"{folder}/third-party.txt")
+    gzip_file.compress(tree.prefix / folder / "third-party.txt")
 
 
 def fill_words(text, words):

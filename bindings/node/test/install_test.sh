@@ -2,9 +2,9 @@
 # The package is installed by npm into an empty folder, without a network and without a compiler, and README.md's
 # example runs there.
 #
-#   install_test.sh PACKAGE README
+#   install_test.sh PACKAGE README TERMS
 set -euo pipefail
-package=$PWD/$1 readme=$PWD/$2
+package=$PWD/$1 readme=$PWD/$2 terms=$PWD/$3
 export HOME=$TEST_TMPDIR npm_config_cache=$TEST_TMPDIR/npm npm_config_update_notifier=false
 mkdir "$TEST_TMPDIR/empty"
 cd "$TEST_TMPDIR/empty"
@@ -34,3 +34,6 @@ for file in node_modules/ringback/ringback.node node_modules/ringback/libringbac
     exit 1
   fi
 done
+
+# The terms of what is in it come along.
+cmp node_modules/ringback/THIRD_PARTY.txt "$terms"

@@ -19,6 +19,7 @@ class ArticleRoom {
                                             const RequestContext& context);
   absl::StatusOr<v1::Article> GetArticle(const v1::GetArticleRequest& request,
                                          const RequestContext& context);
+  // A change that changes nothing makes no revision.
   absl::StatusOr<v1::Article> UpdateArticle(const v1::UpdateArticleRequest& request,
                                             const RequestContext& context);
   absl::StatusOr<v1::Article> DeleteArticle(const v1::DeleteArticleRequest& request,

@@ -30,6 +30,10 @@ class AttemptRoom {
   RequestRunner& runner_;
 };
 
+// Saves an attempt that is over, as RecordAttempt does, and completes `attempt` with what was
+// filled in. Its errors name the fields of "attempt". For the rooms that make touches.
+absl::Status AddEndedAttempt(WriteScope& scope, v1::OutboundAttempt* attempt);
+
 }  // namespace ringback
 
 #endif  // RINGBACK_ATTEMPTS_ATTEMPT_ROOM_H_

@@ -196,6 +196,27 @@ absl::StatusOr<int64_t> LastRungAt(Session& session, std::string_view tenant, in
   return start_us;
 }
 
+absl::StatusOr<int64_t> CountTouches(Session& session, std::string_view tenant, int64_t lead,
+                                     Span span) {
+  int64_t count = 0;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT COUNT(*) FROM attempts WHERE tenant = $1 AND lead = $2 AND lead <> 0 AND start_us "
+      "BETWEEN $3 AND $4",
+      {tenant, lead, span.from_us, span.until_us}, [&](const Row& row) { count = row.Int(0); }));
+  return count;
+}
+
+absl::StatusOr<bool> HasAttemptInProgress(Session& session, std::string_view tenant, int64_t lead,
+                                          int64_t since_us) {
+  bool found = false;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT 1 FROM attempts WHERE tenant = $1 AND lead = $2 AND lead <> 0 AND start_us >= $3 AND "
+      "outcome = $4 LIMIT 1",
+      {tenant, lead, since_us, static_cast<int64_t>(OutboundAttempt::OUTCOME_IN_PROGRESS)},
+      [&](const Row&) { found = true; }));
+  return found;
+}
+
 absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToCaller(Session& session,
                                                               std::string_view tenant,
                                                               int64_t caller, Span span,

@@ -47,6 +47,14 @@ struct Span {
 absl::StatusOr<int64_t> LastRungAt(store::Session& session, std::string_view tenant, int64_t caller,
                                    Span span);
 
+// How many attempts for a lead began in `span`, by any channel.
+absl::StatusOr<int64_t> CountTouches(store::Session& session, std::string_view tenant, int64_t lead,
+                                     Span span);
+
+// Whether an attempt for a lead that began at `since_us` or later is in progress.
+absl::StatusOr<bool> HasAttemptInProgress(store::Session& session, std::string_view tenant,
+                                          int64_t lead, int64_t since_us);
+
 // The newest attempts that began in `span`, newest first, at most `rows`: to a caller, to a number
 // but for those to `but_caller` (0: to anybody), or from a caller ID.
 absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToCaller(store::Session& session,

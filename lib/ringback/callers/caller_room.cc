@@ -9,11 +9,16 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
+#include "ringback/appointments/appointment_table.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/callers/intake.h"
 #include "ringback/calls/call_table.h"
+#include "ringback/delivery/outbox_table.h"
+#include "ringback/followup/due_contact_table.h"
+#include "ringback/followup/plan_caller.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/email_address.h"
 #include "ringback/model/errors.h"
@@ -117,7 +122,10 @@ absl::StatusOr<std::string> HistoryOf(store::Session& session, std::string_view 
        "attempts"},
       {"SELECT COUNT(*) FROM leads WHERE tenant = $1 AND caller = $2", "leads"},
       {"SELECT COUNT(*) FROM call_notes WHERE tenant = $1 AND caller = $2", "notes"},
+      {"SELECT COUNT(*) FROM appointments WHERE tenant = $1 AND caller = $2", "appointments"},
       {"SELECT COUNT(*) FROM calls WHERE tenant = $1 AND caller = $2 AND caller <> 0", "calls"},
+      {"SELECT COUNT(*) FROM questions WHERE tenant = $1 AND caller = $2 AND caller <> 0",
+       "questions"},
   };
   std::vector<std::string> parts;
   for (const Kind& kind : kKinds) {
@@ -132,10 +140,14 @@ absl::StatusOr<std::string> HistoryOf(store::Session& session, std::string_view 
 // Takes a caller's personal data out of everything that others keep about them.
 absl::Status EraseHistory(WriteScope& scope, const CallerRecord& record) {
   const std::string_view tenant = scope.tenant_id();
+  RINGBACK_RETURN_IF_ERROR(EraseDueContactsOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseLeadsOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseNotesOf(scope.session, tenant, record.id));
+  RINGBACK_RETURN_IF_ERROR(EraseAppointmentsOf(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseAttemptsTo(scope.session, tenant, record.id));
   RINGBACK_RETURN_IF_ERROR(EraseCallsOf(scope.session, tenant, record.id));
+  RINGBACK_RETURN_IF_ERROR(EraseQuestionsOf(scope.session, tenant, record.id));
+  RINGBACK_RETURN_IF_ERROR(EraseDeliveriesOf(scope.session, tenant, record.id));
   for (const v1::Phone& phone : record.caller.phones()) {
     // A number that somebody else has too is theirs as well.
     const PhoneNumber number = PhoneNumber::FromE164(phone.number());
@@ -164,6 +176,16 @@ std::vector<std::string> WordsOf(const std::string& query) {
     return {digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - 1))};
   }
   return absl::StrSplit(Fold(query), ' ', absl::SkipEmpty());
+}
+
+// Whether what is planned for the caller's leads may have to change: their numbers, or their clock.
+bool IsReachedOtherwise(const v1::Caller& before, const v1::Caller& after) {
+  return before.time_zone() != after.time_zone() ||
+         !std::equal(before.phones().begin(), before.phones().end(), after.phones().begin(),
+                     after.phones().end(), [](const v1::Phone& a, const v1::Phone& b) {
+                       return a.number() == b.number() && a.extension() == b.extension() &&
+                              a.primary() == b.primary() && a.do_not_call() == b.do_not_call();
+                     });
 }
 
 }  // namespace
@@ -202,6 +224,7 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
         RINGBACK_ASSIGN_OR_RETURN(CallerRecord record, NeedCaller(scope.session, name));
         RINGBACK_RETURN_IF_ERROR(CheckEtag(request.caller().etag(), record));
         v1::Caller& caller = record.caller;
+        const v1::Caller before = caller;
         // A name that was made of other fields follows them, also when a client that read the whole
         // caller sends the old one back.
         const std::string made = MadeDisplayName(caller);
@@ -215,6 +238,8 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
         *caller.mutable_update_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(ReplaceCaller(scope.session, scope.tenant_id(), record));
         RINGBACK_RETURN_IF_ERROR(EmitCaller(scope, v1::EVENT_TYPE_CALLER_UPDATED, caller));
+        if (IsReachedOtherwise(before, caller))
+          RINGBACK_RETURN_IF_ERROR(PlanContactsOf(scope, record.id));
         return caller;
       });
 }

@@ -7,12 +7,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "ringback/articles/question_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/callers/identity_table.h"
 #include "ringback/calls/call_table.h"
 #include "ringback/followup/follow_touch.h"
+#include "ringback/followup/fulfil_contact.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/leads/lead_update.h"
 #include "ringback/leads/life.h"
@@ -98,6 +100,8 @@ absl::Status Withdraw(WriteScope& scope, Call* call) {
   RINGBACK_RETURN_IF_ERROR(UnmarkReturned(scope.session, scope.tenant_id(), IdOf(call->name())));
   RINGBACK_RETURN_IF_ERROR(MoveNotesOfCall(scope.session, scope.tenant_id(), IdOf(call->name()),
                                            IdOf(call->caller()), 0));
+  RINGBACK_RETURN_IF_ERROR(MoveQuestionsOfCall(scope.session, scope.tenant_id(), IdOf(call->name()),
+                                               IdOf(call->caller()), 0));
   call->clear_caller();
   call->clear_returned_attempt();
   return absl::OkStatus();
@@ -149,11 +153,9 @@ absl::Status HearCustomer(WriteScope& scope, const Call& call, LeadInHand* held)
       {.agent = call.agent(), .start_us = ToMicros(spoke), .end_us = ToMicros(call.end_time())},
       &lead);
   if (!IsClosed(lead.state())) {
-    // They rang first: what we had promised until then is done. What was promised in the call is
-    // not.
-    const bool in_call = ToMicros(lead.update_time()) >= ToMicros(call.start_time()) ||
-                         call.outcome() == Call::OUTCOME_CALLBACK_PROMISED;
-    if (lead.next_contact().has_contact_time() && !in_call) lead.clear_next_contact();
+    // They rang first: what we had promised until then is done.
+    if (call.outcome() != Call::OUTCOME_CALLBACK_PROMISED)
+      RINGBACK_RETURN_IF_ERROR(FulfilPromise(scope, ToMicros(call.start_time()), &lead));
     RINGBACK_RETURN_IF_ERROR(FollowCustomer(scope, &lead));
   }
   return SaveLead(scope, {.agent = call.agent(), .reason = {}}, held);
@@ -341,6 +343,8 @@ absl::StatusOr<Call> CallRoom::IdentifyCaller(const v1::IdentifyCallerRequest& r
           call.set_identification(Call::IDENTIFICATION_CONFIRMED);
           RINGBACK_RETURN_IF_ERROR(MoveNotesOfCall(scope.session, scope.tenant_id(),
                                                    IdOf(call.name()), caller.id, caller.id));
+          RINGBACK_RETURN_IF_ERROR(MoveQuestionsOfCall(scope.session, scope.tenant_id(),
+                                                       IdOf(call.name()), caller.id, caller.id));
           RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
         } else if (call.caller().empty() || call.caller() == request.caller()) {
           RINGBACK_RETURN_IF_ERROR(Withdraw(scope, &call));

@@ -125,6 +125,16 @@ absl::StatusOr<std::vector<v1::Call>> ListCallRows(Session& session, std::string
   return calls;
 }
 
+absl::StatusOr<bool> HasCallInProgress(Session& session, std::string_view tenant, int64_t caller,
+                                       int64_t first_id) {
+  bool found = false;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT 1 FROM calls WHERE tenant = $1 AND caller = $2 AND caller <> 0 AND id >= $3 AND "
+      "answer_us <> 0 AND end_us = 0 LIMIT 1",
+      {tenant, caller, first_id}, [&](const Row&) { found = true; }));
+  return found;
+}
+
 absl::Status EraseCallsOf(WriteSession& session, std::string_view tenant, int64_t caller) {
   return session.Execute(RINGBACK_ERASE_CALLS "caller = $2 AND caller <> 0", {tenant, caller})
       .status();

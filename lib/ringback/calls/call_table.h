@@ -31,6 +31,10 @@ absl::StatusOr<std::vector<v1::Call>> ListCallRows(store::Session& session, std:
                                                    const CallFilter& filter, int64_t before,
                                                    int64_t rows);
 
+// Whether a call of a caller that has an id of `first_id` or later was answered and is not over.
+absl::StatusOr<bool> HasCallInProgress(store::Session& session, std::string_view tenant,
+                                       int64_t caller, int64_t first_id);
+
 // When the first of a caller's calls about `lead` that were answered, but for `but_call`, was
 // answered, or else began; 0 when there is none.
 absl::StatusOr<int64_t> FirstConversationOf(store::Session& session, std::string_view tenant,

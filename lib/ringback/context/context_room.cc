@@ -141,6 +141,7 @@ absl::StatusOr<Card> ContextRoom::MakeCard(Errand& errand, bool whole) {
         "Thank you for calling. May I have your name, and what can I do for you?");
   } else {
     ComposeCard(errand.question, whole ? errand.findings.Take() : errand.findings.Copy(), &card);
+    for (v1::ArticleHit& hit : errand.findings.articles()) *card.add_articles() = std::move(hit);
   }
   auto bytes = std::make_shared<const std::string>(card.SerializeAsString());
   if (whole && errand.question.tenant != nullptr) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "ringback/appointments/kind_text.h"
 #include "ringback/callers/intake.h"
 #include "ringback/context/age.h"
 #include "ringback/model/one_line.h"
@@ -193,6 +195,19 @@ void AddOffer(const LookupQuestion& question, const Candidate& best,
   }
 }
 
+// "Appointment: site survey on Tuesday at 9 AM."
+void AddAppointments(const LookupQuestion& question, const Match& match,
+                     std::vector<std::string>* steps) {
+  const absl::TimeZone zone = ZoneFor(question, match);
+  for (const v1::Appointment& appointment : match.appointments()) {
+    const int64_t start_us = ToMicros(appointment.slot().start_time());
+    const std::string day = DayOf(start_us, question.at_us, zone);
+    steps->push_back(absl::StrCat(
+        "Appointment: ", absl::AsciiStrToLower(std::string(KindText(appointment.kind()))),
+        day == "today" ? " " : " on ", day, " at ", ClockOf(question, start_us, zone), "."));
+  }
+}
+
 void AddLeadsAndAgent(const Match& match, std::vector<std::string>* steps) {
   for (const v1::Lead& lead : match.open_leads()) {
     const std::string interest = OneLine(lead.interest());
@@ -306,6 +321,7 @@ std::vector<std::string> NextSteps(const LookupQuestion& question,
         DescribeAttempt(other->match.attempts(other->explaining), "them", question.at_us), "."));
   }
   AddOffer(question, ranked.front(), &steps);
+  AddAppointments(question, best, &steps);
   AddLeadsAndAgent(best, &steps);
   if (best.has_caller()) {
     AddIntake(best, &steps);

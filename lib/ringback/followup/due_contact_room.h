@@ -2,9 +2,13 @@
 #ifndef RINGBACK_FOLLOWUP_DUE_CONTACT_ROOM_H_
 #define RINGBACK_FOLLOWUP_DUE_CONTACT_ROOM_H_
 
+#include <string_view>
+
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "ringback/model/request_context.h"
 #include "ringback/request/request_runner.h"
+#include "ringback/store/store.h"
 #include "ringback/v1/follow_up.pb.h"
 
 namespace ringback {
@@ -25,6 +29,10 @@ class DueContactRoom {
                                                     const RequestContext& context);
   absl::StatusOr<v1::DueContact> ReleaseDueContact(const v1::ReleaseDueContactRequest& request,
                                                    const RequestContext& context);
+
+  // The contact as it is at `now`, for an event about it. NOT_FOUND when there is none.
+  absl::StatusOr<v1::DueContact> ContactAt(store::Session& session, std::string_view name,
+                                           absl::Time now);
 
  private:
   RequestRunner& runner_;

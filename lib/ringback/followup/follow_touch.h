@@ -9,12 +9,15 @@
 
 namespace ringback {
 
-// A touch of ours is over: moves the enrolment of `lead` by the disposition, in place. Does nothing
-// for a lead that follows no cadence. The caller writes the lead and plans its contact
-// (PlanContact).
+// A touch of ours is over: moves the enrolment of `lead` by the disposition, in place. A lead that
+// turns out to be a dud becomes RETURNED, with its reason and close_time. Does nothing for a lead
+// that follows no cadence. What the outcome teaches about the caller's numbers was written before.
+// The caller writes the lead, logs what changed (also EmitEnrolmentChange of enrolment.h) and plans
+// its contact (PlanContact); it calls this once an attempt.
 absl::Status FollowTouch(WriteScope& scope, const v1::OutboundAttempt& attempt, v1::Lead* lead);
 
-// The customer rang or wrote first: the step to come is done early, in place. As above.
+// The customer rang and was answered, or wrote first: the step to come is done early, in place. As
+// above.
 absl::Status FollowCustomer(WriteScope& scope, v1::Lead* lead);
 
 }  // namespace ringback

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/followup/enrolment.h"
+#include "ringback/followup/plan_contact.h"
 #include "ringback/leads/lead_change_table.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/leads/lead_update.h"
@@ -55,6 +57,11 @@ absl::StatusOr<std::string> DoneBy(const WriteScope& scope, const std::string& a
   return AgentName(scope.tenant_id(), agent);
 }
 
+// Whether both promise the same: one that was made before the hours were changed stands.
+bool SamePromise(const v1::NextContact& a, const v1::NextContact& b) {
+  return a.channel() == b.channel() && ToMicros(a.contact_time()) == ToMicros(b.contact_time());
+}
+
 // Each milestone once, in order, as they are read from the store.
 void SortMilestones(Lead* lead) {
   google::protobuf::RepeatedField<int> milestones;
@@ -79,12 +86,14 @@ absl::StatusOr<Lead> LeadRoom::CreateLead(const v1::CreateLeadRequest& request,
         Lead& lead = held.lead();
         RINGBACK_RETURN_IF_ERROR(ApplyUpdate(request.lead(), {}, {}, &lead));
         RINGBACK_RETURN_IF_ERROR(CheckLead(scope, lead));
+        RINGBACK_RETURN_IF_ERROR(CheckPromise(scope, "lead.next_contact.contact_time", lead));
         RINGBACK_RETURN_IF_ERROR(
             ReadMissingFields(scope.session, lead.caller(), lead.mutable_missing_fields()));
         lead.set_name(ResourceName(scope.tenant_id(), "leads", held.record.id));
         if (lead.state() == Lead::STATE_UNSPECIFIED) lead.set_state(Lead::STATE_NEW);
         SortMilestones(&lead);
         *lead.mutable_create_time() = FromMicros(scope.now_us());
+        RINGBACK_RETURN_IF_ERROR(EnrolNewLead(scope, &lead));
         const std::string reason = IsClosed(lead.state()) ? lead.close_reason() : "";
         return Saved(scope, {.agent = lead.owner(), .reason = reason}, &held);
       });
@@ -107,11 +116,15 @@ absl::StatusOr<Lead> LeadRoom::UpdateLead(const v1::UpdateLeadRequest& request,
         RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLeadOf(scope, name, request.lead().etag()));
         Lead& lead = held.lead();
         const std::string old_reason = lead.close_reason();
+        const v1::NextContact old_next = lead.next_contact();
         RINGBACK_RETURN_IF_ERROR(
             ApplyUpdate(request.lead(), request.update_mask(), {"caller"}, &lead));
         if (lead.state() == Lead::STATE_UNSPECIFIED) lead.set_state(held.state_before);
         RINGBACK_RETURN_IF_ERROR(ValidateResource(lead, "lead"));
         RINGBACK_RETURN_IF_ERROR(CheckLead(scope, lead));
+        if (!SamePromise(old_next, lead.next_contact())) {
+          RINGBACK_RETURN_IF_ERROR(CheckPromise(scope, "lead.next_contact.contact_time", lead));
+        }
         SortMilestones(&lead);
         std::string reason;
         if (lead.state() != held.state_before) {
@@ -159,7 +172,10 @@ absl::StatusOr<Lead> LeadRoom::AdvanceLead(const v1::AdvanceLeadRequest& request
         RINGBACK_RETURN_IF_ERROR(
             CheckLeadMove(lead.name(), held.state_before, Lead::STATE_ADVANCED));
         lead.set_state(Lead::STATE_ADVANCED);
-        if (request.has_next_contact()) *lead.mutable_next_contact() = request.next_contact();
+        if (request.has_next_contact()) {
+          *lead.mutable_next_contact() = request.next_contact();
+          RINGBACK_RETURN_IF_ERROR(CheckPromise(scope, "next_contact.contact_time", lead));
+        }
         AddMilestones(request.milestones(), &lead);
         return Saved(scope, {.agent = agent, .reason = request.next_step(), .advanced = true},
                      &held);

@@ -7,6 +7,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/followup/follow_touch.h"
+#include "ringback/followup/fulfil_contact.h"
 #include "ringback/followup/plan_contact.h"
 #include "ringback/leads/lead_change_table.h"
 #include "ringback/leads/life.h"
@@ -83,7 +84,7 @@ absl::Status SaveLead(WriteScope& scope, const WhoAndWhy& why, LeadInHand* held)
   const bool moved = why.advanced || lead.state() != held->state_before;
   if (moved) RINGBACK_RETURN_IF_ERROR(AddChange(scope, why, *held));
   RINGBACK_RETURN_IF_ERROR(EmitChanges(scope, why, moved, *held));
-  return PlanContact(scope, lead);
+  return PlanContact(scope, lead, why.agent);
 }
 
 void BeginTouch(const v1::OutboundAttempt& attempt, LeadInHand* held) {
@@ -105,6 +106,7 @@ absl::Status EndTouch(WriteScope& scope, const v1::OutboundAttempt& attempt, Lea
     RINGBACK_RETURN_IF_ERROR(ReadMissingFields(scope.session, held->lead().caller(),
                                                held->lead().mutable_missing_fields()));
   }
+  RINGBACK_RETURN_IF_ERROR(FulfilContact(scope, attempt, &held->lead()));
   return FollowTouch(scope, attempt, &held->lead());
 }
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "ringback/followup/cadence_steps.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/timestamps.h"
 
@@ -105,14 +106,7 @@ void SettleLeadState(Lead::State before, int64_t now_us, Lead* lead) {
   }
   if (!lead->has_close_time()) *lead->mutable_close_time() = FromMicros(now_us);
   if (lead->state() != Lead::STATE_RETURNED) lead->clear_return_reason();
-  const bool follows = lead->enrolment().state() == v1::Enrolment::STATE_ACTIVE ||
-                       lead->enrolment().state() == v1::Enrolment::STATE_PAUSED;
-  if (!follows) return;
-  v1::Enrolment* enrolment = lead->mutable_enrolment();
-  enrolment->set_state(v1::Enrolment::STATE_STOPPED);
-  enrolment->set_stop_reason("the lead is closed");
-  enrolment->clear_next_time();
-  enrolment->clear_resume_time();
+  if (lead->has_enrolment()) StopEnrolment("the lead is closed", lead->mutable_enrolment());
 }
 
 void CountTouch(int64_t start_us, Lead* lead) {

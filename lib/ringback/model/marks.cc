@@ -6,7 +6,17 @@
 namespace ringback::marks {
 namespace {
 
-enum class Kind { kCaller, kNumber, kBlock, kHousehold, kCompany, kCallerId, kAgent, kTenant };
+enum class Kind {
+  kCaller,
+  kNumber,
+  kBlock,
+  kHousehold,
+  kCompany,
+  kCallerId,
+  kAgent,
+  kTenant,
+  kArticles,
+};
 
 uint64_t Mark(Kind kind, std::string_view tenant, int64_t id) {
   return absl::HashOf(kind, absl::string_view(tenant.data(), tenant.size()), id);
@@ -56,6 +66,8 @@ uint64_t CallerId(std::string_view tenant, int64_t number) {
 uint64_t Agent(std::string_view tenant, std::string_view agent) {
   return Mark(Kind::kAgent, tenant, agent);
 }
+
+uint64_t Articles(std::string_view tenant) { return Mark(Kind::kArticles, tenant, ""); }
 
 uint64_t Tenant(std::string_view tenant) { return Mark(Kind::kTenant, tenant, ""); }
 

@@ -28,6 +28,9 @@ uint64_t CallerId(std::string_view tenant, int64_t number);
 // An agent's record and presence.
 uint64_t Agent(std::string_view tenant, std::string_view agent);
 
+// A tenant's articles, all of them: which there are, and what they say.
+uint64_t Articles(std::string_view tenant);
+
 // The record of a tenant; "" stands for which tenants there are and whose numbers are whose.
 uint64_t Tenant(std::string_view tenant);
 

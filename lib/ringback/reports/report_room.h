@@ -2,8 +2,13 @@
 #ifndef RINGBACK_REPORTS_REPORT_ROOM_H_
 #define RINGBACK_REPORTS_REPORT_ROOM_H_
 
+#include <memory>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "ringback/model/request_context.h"
+#include "ringback/reports/fact_table.h"
+#include "ringback/reports/grouping.h"
 #include "ringback/request/request_runner.h"
 #include "ringback/v1/report.pb.h"
 
@@ -25,6 +30,22 @@ class ReportRoom {
       const v1::ListReportRecordsRequest& request, const RequestContext& context);
 
  private:
+  // What a report is asked of.
+  struct Scope {
+    store::Session& session;
+    std::vector<std::shared_ptr<const TenantRecord>> tenants;
+    ReportPeriod period;
+  };
+
+  // Checks what the rules beside the fields cannot say, and runs `body(const Scope&)`, which
+  // returns a StatusOr<Response>, on a snapshot.
+  template <typename Response, typename Request, typename Body>
+  absl::StatusOr<Response> Read(const Request& request, const RequestContext& context, Body body);
+
+  // Gives the facts of all tenants of `scope` to `sink`. `grouping` may be nullptr.
+  static absl::Status ReadAll(const Scope& scope, const FigureSet& figures, Grouping* grouping,
+                              FactSink* sink);
+
   RequestRunner& runner_;
 };
 

@@ -31,7 +31,13 @@ absl::Status WriteScope::Emit(v1::EventType type, std::string_view agent, std::s
 }
 
 void WriteScope::ForgetWhatIsKept() {
-  session.OnCommit([&forget = forget_, id = tenant.id] { forget(id); });
+  session.OnCommit([&forget = hooks_.forget, id = tenant.id] { forget(id); });
+}
+
+void WriteScope::WakeAt(absl::Time time) {
+  session.OnCommit([&wake = hooks_.wake, time] {
+    if (wake) wake(time);
+  });
 }
 
 absl::StatusOr<std::shared_ptr<const TenantRecord>> RequestRunner::TenantFor(
@@ -60,13 +66,22 @@ absl::Status RequestRunner::WriteInto(const Message& request, std::string_view n
   RINGBACK_RETURN_IF_ERROR(Validate(request));
   RINGBACK_ASSIGN_OR_RETURN(const auto tenant, TenantFor(name));
   return store_->Write(context.deadline, [&](store::WriteSession& session) -> absl::Status {
-    WriteScope scope(session, *tenant, context, *events_, forget_);
+    WriteScope scope(session, *tenant, context, *events_, hooks_);
     if (request_id.empty()) return body(scope);
     const RequestKey key{tenant->id, request_id, request};
     RINGBACK_ASSIGN_OR_RETURN(const bool answered, FindAnswer(session, key, response));
     if (answered) return absl::OkStatus();
     RINGBACK_RETURN_IF_ERROR(body(scope));
     return KeepAnswer(session, key, *response, context.now_micros());
+  });
+}
+
+absl::Status RequestRunner::WriteUnasked(std::string_view tenant_id, const RequestContext& context,
+                                         absl::FunctionRef<absl::Status(WriteScope&)> body) {
+  RINGBACK_ASSIGN_OR_RETURN(const auto tenant, TenantFor(TenantName(tenant_id)));
+  return store_->Write(context.deadline, [&](store::WriteSession& session) {
+    WriteScope scope(session, *tenant, context, *events_, hooks_);
+    return body(scope);
   });
 }
 

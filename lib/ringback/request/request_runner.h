@@ -32,10 +32,17 @@ struct ReadScope {
 class WriteScope {
  public:
   using Forget = std::function<void(const std::string& tenant)>;
+  using Wake = std::function<void(absl::Time)>;
+
+  // What is called when a write is durable.
+  struct Hooks {
+    Forget forget;
+    Wake wake;
+  };
 
   WriteScope(store::WriteSession& session, const TenantRecord& tenant,
-             const RequestContext& context, EventLog& events, const Forget& forget)
-      : session(session), tenant(tenant), context(context), events_(events), forget_(forget) {}
+             const RequestContext& context, EventLog& events, const Hooks& hooks)
+      : session(session), tenant(tenant), context(context), events_(events), hooks_(hooks) {}
 
   store::WriteSession& session;
   const TenantRecord& tenant;
@@ -58,9 +65,13 @@ class WriteScope {
   // erasing.
   void ForgetWhatIsKept();
 
+  // Says that something of this tenant is to be done at `time` by the server itself, once the write
+  // is durable: who sleeps longer wakes.
+  void WakeAt(absl::Time time);
+
  private:
   EventLog& events_;
-  const Forget& forget_;
+  const Hooks& hooks_;
 };
 
 // Runs requests. Safe from any thread.
@@ -70,7 +81,9 @@ class RequestRunner {
       : store_(store), tenants_(tenants), events_(events) {}
 
   // Set once, before anything is written: drops what is kept in memory of a tenant's records.
-  void set_forget(WriteScope::Forget forget) { forget_ = std::move(forget); }
+  void set_forget(WriteScope::Forget forget) { hooks_.forget = std::move(forget); }
+  // The same: is told when there is something to do by itself.
+  void set_wake(WriteScope::Wake wake) { hooks_.wake = std::move(wake); }
 
   // Checks `request` against its rules, finds the tenant of `name` (a parent or a resource name),
   // and runs `body(ReadScope&)`, which returns a StatusOr<Response>, on a snapshot.
@@ -109,6 +122,11 @@ class RequestRunner {
     return response;
   }
 
+  // A write that nobody has asked for: runs `body` in a transaction of the tenant with this id. OK
+  // means durable. NOT_FOUND when there is no such tenant.
+  absl::Status WriteUnasked(std::string_view tenant_id, const RequestContext& context,
+                            absl::FunctionRef<absl::Status(WriteScope&)> body);
+
   // The tenant of a parent or resource name. NOT_FOUND when there is none.
   absl::StatusOr<std::shared_ptr<const TenantRecord>> TenantFor(std::string_view name) const;
 
@@ -128,7 +146,7 @@ class RequestRunner {
   store::Store* const store_;
   TenantDirectory* const tenants_;
   EventLog* const events_;
-  WriteScope::Forget forget_;
+  WriteScope::Hooks hooks_;
 };
 
 }  // namespace ringback

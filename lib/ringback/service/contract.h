@@ -10,6 +10,10 @@
 
 namespace ringback {
 
+// How long a request may be, in bytes of the wire format. A text of 10 MB is refused by the rules
+// of its field, which name it, not by gRPC, which cannot.
+inline constexpr int kMaxRequestBytes = 16 << 20;
+
 // Every service of ringback.v1.
 const std::vector<const google::protobuf::ServiceDescriptor*>& ContractServices();
 

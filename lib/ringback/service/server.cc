@@ -16,12 +16,10 @@
 #include "ringback/service/completion.h"
 #include "ringback/service/contract.h"
 #include "ringback/service/unary_call.h"
+#include "ringback/unix_address.h"
 
 namespace ringback {
 namespace {
-
-// A request of 10 MB is refused by its rules, which name the field, not by gRPC, which cannot.
-constexpr int kMaxRequestBytes = 16 << 20;
 
 // Calls of one method that can arrive between two looks at the queue.
 constexpr int kAwaitedCalls = 8;
@@ -30,9 +28,6 @@ constexpr int kAwaitedCalls = 8;
 // take to close after that.
 constexpr absl::Duration kFarewell = absl::Milliseconds(200);
 constexpr absl::Duration kHangUp = absl::Milliseconds(500);
-
-// What sockaddr_un holds, with the 0 at its end.
-constexpr size_t kMaxUnixPath = 107;
 
 std::vector<std::string> ServiceNames() {
   std::vector<std::string> names;
@@ -65,12 +60,7 @@ absl::Status CheckAddress(const std::string& address, bool asks_for_certificates
                                       "client CA), since there are no tokens yet; or listen on "
                                       "127.0.0.1:PORT, [::1]:PORT or unix:PATH");
   }
-  const std::string path = absl::StartsWith(address, "unix:") ? address.substr(5) : "";
-  if (path.size() > kMaxUnixPath) {
-    return InvalidField("listen", absl::StrCat("a path of ", path.size(), " bytes, ", Quote(path),
-                                               "; a Unix socket takes at most ", kMaxUnixPath));
-  }
-  return absl::OkStatus();
+  return CheckUnixPath("listen", address);
 }
 
 absl::StatusOr<TlsTexts> ReadTls(const ServerOptions& options) {

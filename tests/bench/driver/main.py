@@ -28,6 +28,7 @@ PARTS = {
     "card": (process_parts.measure_cards, ["card_hot", "card_cold", "beside_writes"]),
     "phone": (process_parts.measure_phone, ["e164"]),
     "store": (process_parts.measure_stores, ["write64", "write1", "fdatasync"]),
+    "queue": (process_parts.measure_queue, ["lease64", "lease1"]),
     "scale": (process_parts.measure_scale,
               ["scale_cold", "scale_cold_1m", "start_up", "bytes_per_attempt", "bytes_in_all"]),
     "embed": (process_parts.measure_embedding,

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import tempfile
 
 from .processes import run_json
 from .results import BenchError, interleave
@@ -53,6 +54,13 @@ def measure_stores(bench):
         "write1": ("write1", "rate", ""),
         "fdatasync": ("fdatasync", "rate", "beside the writes in process"),
     })
+
+
+def measure_queue(bench):
+    contacts = 100_000 if bench.quick else 1_000_000
+    with tempfile.TemporaryDirectory(dir=bench.scratch) as folder:
+        runs = paired(bench, "lease_bench", "--folder", folder, "--contacts", contacts)
+    add_pairs(bench, runs, {name: (name, "rate", f"{contacts:,} new leads waited") for name in ("lease64", "lease1")})
 
 
 def measure_scale(bench):

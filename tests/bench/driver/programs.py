@@ -6,7 +6,7 @@ from .processes import run
 from .results import BenchError
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-BENCH = ["card_bench", "echo_server", "embed", "fresh_lookups", "load", "make_requests", "phone_bench", "watchers",
+BENCH = ["card_bench", "echo_server", "embed", "fresh_lookups", "lease_bench", "load", "make_requests", "phone_bench", "watchers",
          "write_bench"]
 LIBRARY = "//bindings/c:libringback"
 

@@ -131,6 +131,11 @@ class ErasedEverywhere : public Erasing {
     note.set_text("Zaphod likes tea");
     note.add_stated_needs("Zaphod needs heat");
     engine.Add(note);
+    v1::AskQuestionRequest ask;
+    ask.mutable_question()->set_text("Does Zaphod pay?");
+    ask.mutable_question()->set_caller(zaphod.name());
+    ask.set_request_id("ask");
+    Must(engine->questions().AskQuestion(ask, engine.context()));
   }
 
   OutboundAttempt RecordAttempt(const std::string& caller, const char* number, const char* id) {

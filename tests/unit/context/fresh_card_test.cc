@@ -163,6 +163,29 @@ class World {
     engine_.Add(note);
   }
 
+  void AddArticle() {
+    v1::CreateArticleRequest request;
+    request.mutable_article()->set_title(OneIn(2) ? "Heat pumps" : "The autumn heating check");
+    articles_.push_back(Must(engine_->articles().CreateArticle(request, engine_.context())).name());
+  }
+
+  void ChangeArticle() {
+    if (articles_.empty()) return;
+    v1::UpdateArticleRequest request;
+    request.mutable_article()->set_name(articles_.back());
+    request.mutable_article()->set_title(OneIn(2) ? "What a heat pump costs" : "Opening hours");
+    request.mutable_update_mask()->add_paths("title");
+    Must(engine_->articles().UpdateArticle(request, engine_.context()));
+  }
+
+  void RemoveArticle() {
+    if (articles_.empty()) return;
+    v1::DeleteArticleRequest request;
+    request.set_name(articles_.back());
+    articles_.pop_back();
+    Must(engine_->articles().DeleteArticle(request, engine_.context()));
+  }
+
   void ChangeAgent() {
     v1::UpdateAgentRequest request;
     request.mutable_agent()->set_name("tenants/default/agents/ann");
@@ -245,6 +268,7 @@ class World {
   std::vector<v1::Caller> callers_;
   std::vector<std::string> started_;
   std::vector<std::string> leads_;
+  std::vector<std::string> articles_;
   int step_ = 0;
   const char* did_ = "";
   int hits_ = 0;
@@ -261,6 +285,9 @@ class World {
       {"AddLead", [this] { AddLead(); }},
       {"CloseLead", [this] { CloseLead(); }},
       {"AddNote", [this] { AddNote(); }},
+      {"AddArticle", [this] { AddArticle(); }},
+      {"ChangeArticle", [this] { ChangeArticle(); }},
+      {"RemoveArticle", [this] { RemoveArticle(); }},
       {"ChangeAgent", [this] { ChangeAgent(); }},
       {"ChangeTenant", [this] { ChangeTenant(); }},
       {"ChangeScript", [this] { ChangeScript(); }},

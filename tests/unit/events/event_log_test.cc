@@ -56,6 +56,32 @@ class Events : public ::testing::Test {
   std::unique_ptr<Rooms> rooms;
 };
 
+TEST_F(Events, TellOfDocumentationWithoutItsTextAndOfQuestions) {
+  v1::AskQuestionRequest ask;
+  ask.mutable_question()->set_text("Do you come on Sundays?");
+  ask.mutable_question()->set_agent("tracy");
+  const v1::Question question = Must(rooms->questions().AskQuestion(ask, files.context()));
+  v1::AnswerQuestionRequest answer;
+  answer.set_name(question.name());
+  answer.set_answer("No.");
+  answer.set_agent("sam");
+  const v1::Question answered = Must(rooms->questions().AnswerQuestion(answer, files.context()));
+  EXPECT_THAT(Types(), ElementsAre(v1::EVENT_TYPE_QUESTION_ASKED, v1::EVENT_TYPE_ARTICLE_CHANGED,
+                                   v1::EVENT_TYPE_QUESTION_ANSWERED));
+  const std::vector<v1::Event> events = Read();
+  EXPECT_EQ(events[0].agent(), "tenants/default/agents/tracy");
+  EXPECT_EQ(events[1].article().name(), answered.article());
+  EXPECT_EQ(events[1].article().title(), "Do you come on Sundays?");
+  EXPECT_EQ(events[1].article().body(), "");
+  EXPECT_EQ(events[1].agent(), "tenants/default/agents/sam");
+  EXPECT_EQ(events[2].question().answer(), "No.");
+  v1::DeleteArticleRequest remove;
+  remove.set_name(answered.article());
+  Must(rooms->articles().DeleteArticle(remove, files.context()));
+  EXPECT_EQ(Types().back(), v1::EVENT_TYPE_ARTICLE_CHANGED);
+  EXPECT_FALSE(Read().back().has_article()) << "it is gone";
+}
+
 TEST_F(Events, TellTheWholeStoryOfACallback) {
   const v1::Caller robert = AddCaller(Person("Robert Jones", {kHome}));
   v1::StartAttemptRequest start;

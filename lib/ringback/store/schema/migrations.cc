@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/substitute.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 
@@ -11,11 +12,29 @@ namespace {
 constexpr std::string_view kCreateVersions =
     "CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY, applied_us BIGINT NOT NULL)";
 
+absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
+
+// Puts the engine's statement in the place of each "{{word_index TABLE (COLUMN, …)}}".
+void ExpandWordIndexes(const SchemaDialect& dialect, std::string* sql) {
+  constexpr std::string_view kBegin = "{{word_index ";
+  constexpr std::string_view kEnd = ")}}";
+  while (true) {
+    const size_t begin = sql->find(kBegin);
+    const size_t columns = sql->find(" (", begin);
+    const size_t end = sql->find(kEnd, begin);
+    if (begin == std::string::npos || columns > end || end == std::string::npos) return;
+    const size_t table = begin + kBegin.size();
+    const std::string made = absl::Substitute(
+        View(dialect.word_index), View(std::string_view(*sql).substr(table, columns - table)),
+        View(std::string_view(*sql).substr(columns + 2, end - columns - 2)));
+    sql->replace(begin, end + kEnd.size() - begin, made);
+  }
+}
+
 absl::Status RunScript(Session& session, const SchemaDialect& dialect, std::string_view script) {
-  const std::string sql = absl::StrReplaceAll(
-      absl::string_view(script.data(), script.size()),
-      {{"{{clustered}}", absl::string_view(dialect.clustered.data(), dialect.clustered.size())},
-       {"{{bytes}}", absl::string_view(dialect.bytes.data(), dialect.bytes.size())}});
+  std::string sql = absl::StrReplaceAll(View(script), {{"{{clustered}}", View(dialect.clustered)},
+                                                       {"{{bytes}}", View(dialect.bytes)}});
+  ExpandWordIndexes(dialect, &sql);
   for (size_t start = 0; start < sql.size();) {
     const size_t end = sql.find(";\n", start);
     if (end == std::string::npos) break;

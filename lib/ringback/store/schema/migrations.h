@@ -16,6 +16,9 @@ namespace ringback::store {
 struct SchemaDialect {
   std::string_view clustered;  // after a table that is kept in the order of its primary key
   std::string_view bytes;      // the type of a column of bytes
+  // The statement that makes an index of words. "{{word_index TABLE (COLUMN, …)}}" stands for it,
+  // in which $0 is the table and $1 the columns.
+  std::string_view word_index;
 };
 
 // One step.

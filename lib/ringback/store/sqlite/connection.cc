@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/store/sqlite/word_counts.h"
 
 namespace ringback::store {
 namespace {
@@ -90,9 +91,15 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   sqlite3_db_config(connection->db_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   sqlite3_progress_handler(connection->db_, kProgressSteps, &Connection::OnProgress,
                            connection.get());
+  RINGBACK_RETURN_IF_ERROR(connection->AddFunctions());
   // In the place of SQLite's own hook, which would run a checkpoint inside the commit.
   sqlite3_wal_hook(connection->db_, &Connection::OnLogGrown, connection.get());
   return connection;
+}
+
+absl::Status Connection::AddFunctions() {
+  const int code = AddWordCounts(db_);
+  return code == SQLITE_OK ? absl::OkStatus() : Error(code, "adding functions");
 }
 
 Connection::~Connection() {

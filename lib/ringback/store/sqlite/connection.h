@@ -61,6 +61,7 @@ class Connection final : public WriteSession {
 
  private:
   Connection() = default;
+  absl::Status AddFunctions();
   absl::StatusOr<sqlite3_stmt*> Prepare(std::string_view sql, absl::Span<const Param> params);
   absl::Status Error(int code, std::string_view doing) const;
   static int OnProgress(void* self);

@@ -48,6 +48,19 @@ v1::CallerContext Card() {
   return card;
 }
 
+TEST(RenderCard, NamesTheArticlesToRead) {
+  v1::CallerContext card = Card();
+  v1::ArticleHit* article = card.add_articles();
+  article->set_article("tenants/default/articles/01J9Z3V8Q4K2M");
+  article->set_title("What a check\x1b[31m costs");
+  article->set_snippet("From 99 dollars.");
+  card.add_articles()->set_title("Second");
+  EXPECT_THAT(RenderCard(card, At(), Ink(false)),
+              HasSubstr("Read   - What a check\uFFFD[31m costs  01J9Z3V8Q4K2M\n"
+                        "         From 99 dollars.\n"
+                        "       - Second  \n"));
+}
+
 TEST(RenderCard, SaysWhoWhyAndWhatToOffer) {
   EXPECT_EQ(RenderCard(Card(), At(), Ink(false)),
             R"((202) 555-0143  +12025550143 · US

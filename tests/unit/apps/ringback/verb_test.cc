@@ -21,8 +21,9 @@ absl::Status RunWords(std::vector<std::string> words) {
   Command chosen;
   app.fallthrough();
   for (const auto add : {AddLookupCommand, AddAttemptCommands, AddCallCommands, AddCallerCommands,
-                         AddLeadCommands, AddNoteCommands, AddScriptCommands, AddTenantCommands,
-                         AddAgentCommands, AddImportCommand, AddWatchCommand}) {
+                         AddLeadCommands, AddNoteCommands, AddArticleCommands, AddQuestionCommands,
+                         AddScriptCommands, AddTenantCommands, AddAgentCommands, AddImportCommand,
+                         AddWatchCommand}) {
     add(app, &chosen);
   }
   std::reverse(words.begin(), words.end());
@@ -57,10 +58,29 @@ TEST(Commands, EveryOptionBelongsToAFieldOfItsRequest) {
   ExpectReadsAll({"attempt", "list", "--caller", "c", "--agent", "a", "--number", "1", "--outcome",
                   "busy", "--limit", "3"});
   ExpectReadsAll({"attempt", "get", "a"});
+  ExpectReadsAll({"article",      "create", "--title",      "t", "--kind",   "price-list",
+                  "--body",       "b",      "--tag",        "x", "--tag",    "y",
+                  "--language",   "en",     "--source-url", "u", "--author", "a",
+                  "--request-id", "r"});
+  ExpectReadsAll({"article", "update", "a", "--title", "t", "--etag", "1"});
+  ExpectReadsAll({"article", "update", "a", "--file", "/dev/null"});
+  ExpectReadsAll({"article", "get", "a", "--revision", "2"});
+  ExpectReadsAll({"article", "list", "--kind", "faq", "--tag", "x", "--limit", "3"});
+  ExpectReadsAll({"article", "history", "a", "--limit", "3"});
+  ExpectReadsAll(
+      {"article", "search", "heat", "pump", "--kind", "faq", "--tag", "x", "--limit", "3"});
+  ExpectReadsAll({"article", "delete", "a", "--etag", "1", "--request-id", "r"});
+  ExpectReadsAll({"question", "ask", "Why?", "--caller", "c", "--call", "d", "--agent", "a",
+                  "--request-id", "r"});
+  ExpectReadsAll({"question", "get", "q"});
+  ExpectReadsAll({"question", "list", "--state", "open", "--limit", "3"});
+  ExpectReadsAll(
+      {"question", "answer", "q", "So.", "--article", "x", "--agent", "a", "--request-id", "r"});
+  ExpectReadsAll({"question", "answer", "q", "--file", "/dev/null"});
   ExpectReadsAll({"call", "start", "", "--dnis", "2", "--agent", "a", "--sip-call-id", "s",
                   "--verification", "a", "--name-hint", "n", "--request-id", "r"});
   ExpectReadsAll({"call", "answer", "c", "--agent", "a", "--request-id", "r"});
-  ExpectReadsAll({"call", "end", "c", "--outcome", "sold", "--request-id", "r"});
+  ExpectReadsAll({"call", "end", "c", "--outcome", "sold", "--lead", "l", "--request-id", "r"});
   ExpectReadsAll({"call", "identify", "c", "--caller", "x", "--verdict", "reject", "--agent", "a",
                   "--request-id", "r"});
   ExpectReadsAll({"call", "get", "c"});
@@ -71,6 +91,16 @@ TEST(Commands, EveryOptionBelongsToAFieldOfItsRequest) {
   ExpectReadsAll({"caller", "delete", "c", "--force", "--etag", "e", "--request-id", "r"});
   ExpectReadsAll({"lead", "list", "--caller", "c", "--owner", "a", "--state", "won"});
   ExpectReadsAll({"lead", "get", "l"});
+  ExpectReadsAll({"lead", "advance", "l", "--agent", "a", "--next-step", "s", "--next-channel",
+                  "call", "--next-reason", "p", "--milestone", "committed", "--milestone",
+                  "let-us-lead", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"lead", "close", "l", "--agent", "a", "--state", "won", "--reason", "w",
+                  "--value", "5", "--currency", "EUR", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"lead", "return", "l", "--agent", "a", "--reason", "no-number", "--text", "t",
+                  "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll(
+      {"lead", "reopen", "l", "--agent", "a", "--reason", "w", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"lead", "history", "l"});
   ExpectReadsAll({"note",      "create",       "text", "--caller",        "c", "--lead",
                   "l",         "--call",       "k",    "--agent",         "a", "--need",
                   "n",         "--need",       "m",    "--unstated-need", "u", "--milestone",
@@ -107,22 +137,49 @@ TEST(Commands, CreateAndUpdateTakeTheSameFields) {
       "--email",       "f",   "--address",    "g",   "--language",    "en", "--time-zone",    "h",
       "--external-id", "s:1", "--annotation", "k=v", "--request-id",  "r"};
   const std::vector<std::string> lead = {
-      "--interest",     "a", "--source",  "referral", "--state",        "won",
-      "--owner",        "b", "--team",    "c",        "--next-channel", "call",
-      "--next-reason",  "d", "--cadence", "e",        "--milestone",    "committed",
-      "--close-reason", "f", "--value",   "5",        "--currency",     "EUR",
-      "--request-id",   "r"};
-  const std::vector<std::string> tenant = {"--display-name",    "a",
-                                           "--region",          "DE",
-                                           "--time-zone",       "b",
-                                           "--own-number",      "1",
-                                           "--caller-id",       "2",
-                                           "--callback-window", "3d",
-                                           "--calling-hours",   "mon 08:00-09:00",
-                                           "--retention",       "90d",
-                                           "--website",         "w",
-                                           "--language",        "de",
-                                           "--request-id",      "r"};
+      "--interest",     "a", "--source",      "referral", "--state",        "won",
+      "--owner",        "b", "--team",        "c",        "--next-channel", "call",
+      "--next-reason",  "d", "--cadence",     "e",        "--milestone",    "committed",
+      "--close-reason", "f", "--value",       "5",        "--currency",     "EUR",
+      "--campaign",     "g", "--source-name", "h",        "--request-id",   "r"};
+  const std::vector<std::string> tenant = {"--display-name",
+                                           "a",
+                                           "--region",
+                                           "DE",
+                                           "--time-zone",
+                                           "b",
+                                           "--own-number",
+                                           "1",
+                                           "--caller-id",
+                                           "2",
+                                           "--callback-window",
+                                           "3d",
+                                           "--calling-hours",
+                                           "mon 08:00-09:00",
+                                           "--retention",
+                                           "90d",
+                                           "--website",
+                                           "w",
+                                           "--language",
+                                           "de",
+                                           "--default-cadence",
+                                           "web-leads",
+                                           "--long-conversation",
+                                           "10m",
+                                           "--closers",
+                                           "closers",
+                                           "--promise-grace",
+                                           "2m",
+                                           "--supervisor",
+                                           "mary",
+                                           "--max-touches-per-day",
+                                           "5",
+                                           "--handoff-email",
+                                           "a@b.example",
+                                           "--handoff-webhook",
+                                           "crm",
+                                           "--request-id",
+                                           "r"};
   const std::vector<std::string> agent = {"--display-name", "a",    "--team",       "b",
                                           "--extension",    "1",    "--email",      "c",
                                           "--presence",     "free", "--request-id", "r"};

@@ -1,0 +1,240 @@
+#include "ringback/articles/plain_text.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <utility>
+
+#include "ringback/model/text.h"
+
+namespace ringback {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n\f\v";
+
+// Controls, line ends and what changes the direction of the text after it. Joiners stay: words and
+// emoji are written with them.
+bool BreaksTheLine(Utf8Point point) {
+  const char32_t c = point.value;
+  return point.length == 0 || c < 0x20 || (c >= 0x7F && c <= 0x9F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+}
+
+bool IsSpace(char c) { return kBlanks.find(c) != std::string_view::npos; }
+
+bool IsAlnum(char c) {
+  // Bytes of UTF-8 beyond ASCII are taken for letters.
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Whether `next` after '<' begins a tag, a comment or the like (HTML, "tag open state").
+bool OpensTag(char next) {
+  return std::isalpha(static_cast<unsigned char>(next)) != 0 || next == '/' || next == '!' ||
+         next == '?';
+}
+
+// One line of text that is put together.
+class Line {
+ public:
+  explicit Line(bool without_tags) : without_tags_(without_tags) {}
+
+  void Space() { pending_space_ = !text_.empty(); }
+
+  void Add(std::string_view character) {
+    // Whatever was taken away between them, a '<' must not come to stand before what makes it a
+    // tag.
+    if (!pending_space_ && without_tags_ && OpensTag(character.front())) {
+      while (!text_.empty() && text_.back() == '<') text_.pop_back();
+    }
+    if (pending_space_) text_.push_back(' ');
+    pending_space_ = false;
+    text_.append(character);
+  }
+
+  std::string Take() { return std::move(text_); }
+
+ private:
+  const bool without_tags_;
+  bool pending_space_ = false;
+  std::string text_;
+};
+
+// Reads Markdown from front to back. Each of the Skip functions moves on over a mark, or stays.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text) {}
+
+  std::string Read() {
+    bool line_begins = true;
+    while (at_ < text_.size()) {
+      if (line_begins) SkipLineMarks();
+      line_begins = false;
+      if (at_ >= text_.size()) break;
+      if (SkipTag() || SkipMark()) continue;
+      line_begins = text_[at_] == '\n';
+      Copy();
+    }
+    return line_.Take();
+  }
+
+ private:
+  char Peek(size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+
+  char Before() const { return at_ == 0 ? '\0' : text_[at_ - 1]; }
+
+  void SkipAll(std::string_view characters) {
+    at_ = std::min(text_.find_first_not_of(characters, at_), text_.size());
+  }
+
+  // Whether the line from here on has three or more of `mark`, and nothing else but blanks.
+  bool IsRule(char mark) const {
+    size_t count = 0;
+    for (size_t i = at_; i < text_.size() && text_[i] != '\n'; ++i) {
+      if (text_[i] == mark) {
+        ++count;
+      } else if (!IsSpace(text_[i])) {
+        return false;
+      }
+    }
+    return count >= 3;
+  }
+
+  void SkipRestOfLine() { at_ = std::min(text_.find('\n', at_), text_.size()); }
+
+  // Whether the line from here on stands between the heading and the rows of a table: "|---|:--|".
+  bool IsTableRule() const {
+    const std::string_view line = text_.substr(at_, text_.find('\n', at_) - at_);
+    return line.find("--") != std::string_view::npos && line.find('|') != std::string_view::npos &&
+           line.find_first_not_of("|-: \t\r") == std::string_view::npos;
+  }
+
+  // Headings, quotes, items of lists, fences and rules.
+  void SkipLineMarks() {
+    SkipAll(" \t>");
+    const char first = Peek();
+    if (first == '#') {
+      const size_t end = std::min(text_.find_first_not_of('#', at_), text_.size());
+      if (end - at_ <= 6 && (end == text_.size() || IsSpace(text_[end]))) at_ = end;
+    } else if (text_.substr(at_).starts_with("```") || text_.substr(at_).starts_with("~~~") ||
+               IsTableRule()) {
+      SkipRestOfLine();
+    } else if (first != '\0' && std::string_view("-*_=").find(first) != std::string_view::npos &&
+               IsRule(first)) {
+      SkipRestOfLine();
+    } else if ((first == '-' || first == '*' || first == '+') && IsSpace(Peek(1))) {
+      ++at_;
+    }
+    // The numbers of an ordered list stay: they are a part of what it says.
+  }
+
+  // A tag, a comment or an address in angle brackets, of which the address stays.
+  bool SkipTag() {
+    if (Peek() != '<' || !OpensTag(Peek(1))) return false;
+    const std::string_view rest = text_.substr(at_);
+    const bool comment = rest.starts_with("<!--");
+    const size_t end = comment ? rest.find("-->", 4) : rest.find('>');
+    const std::string_view inside = rest.substr(1, std::min(end, rest.size()) - 1);
+    const bool address = inside.starts_with("http://") || inside.starts_with("https://") ||
+                         inside.starts_with("mailto:");
+    ++at_;
+    if (end == std::string_view::npos) return true;  // what follows is text
+    const size_t close = at_ + inside.size();
+    if (address && inside.find_first_of(kBlanks) == std::string_view::npos) {
+      while (at_ < close) Copy();
+    } else {
+      line_.Space();
+    }
+    at_ = close + (comment ? 3 : 1);
+    return true;
+  }
+
+  // Emphasis, code, links, images, the lines of tables, backslashes.
+  bool SkipMark() {
+    switch (Peek()) {
+      case '\\':
+        if (std::ispunct(static_cast<unsigned char>(Peek(1))) == 0) return false;
+        ++at_;
+        Copy();
+        return true;
+      case '*':  // between blanks it is an asterisk
+        if (IsSpace(Before()) && IsSpace(Peek(1))) return false;
+        ++at_;
+        return true;
+      case '`':
+        ++at_;
+        return true;
+      case '_':  // inside a word it is a part of it
+        if (IsAlnum(Before()) && IsAlnum(Peek(1))) return false;
+        ++at_;
+        return true;
+      case '~':
+        if (Peek(1) != '~') return false;
+        at_ += 2;
+        return true;
+      case '!':
+        if (Peek(1) != '[') return false;
+        ++at_;
+        return true;
+      case '[':
+        ++at_;
+        return true;
+      case ']':
+        SkipTarget();
+        return true;
+      case '|':
+        line_.Space();
+        ++at_;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  // "](https://…)", "][reference]".
+  void SkipTarget() {
+    ++at_;
+    const char open = Peek();
+    if (open != '(' && open != '[') return;
+    const size_t end = text_.find(open == '(' ? ')' : ']', at_);
+    const size_t line_end = std::min(text_.find('\n', at_), text_.size());
+    if (end < line_end) at_ = end + 1;
+  }
+
+  void Copy() {
+    const Utf8Point point = DecodeUtf8(text_.substr(at_));
+    const size_t length = std::max<size_t>(point.length, 1);
+    if (BreaksTheLine(point) || (length == 1 && IsSpace(text_[at_]))) {
+      line_.Space();
+    } else {
+      line_.Add(text_.substr(at_, length));
+    }
+    at_ += length;
+  }
+
+  const std::string_view text_;
+  size_t at_ = 0;
+  Line line_{/*without_tags=*/true};
+};
+
+}  // namespace
+
+std::string PlainText(std::string_view markdown) { return Reader(markdown).Read(); }
+
+std::string OnOneLine(std::string_view text) {
+  Line line(/*without_tags=*/false);
+  while (!text.empty()) {
+    const Utf8Point point = DecodeUtf8(text);
+    const size_t length = std::max<size_t>(point.length, 1);
+    if (BreaksTheLine(point) || point.value == ' ') {
+      line.Space();
+    } else {
+      line.Add(text.substr(0, length));
+    }
+    text.remove_prefix(length);
+  }
+  return line.Take();
+}
+
+}  // namespace ringback

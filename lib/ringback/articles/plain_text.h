@@ -1,0 +1,21 @@
+// What a text in Markdown says, without its marks. Pure.
+#ifndef RINGBACK_ARTICLES_PLAIN_TEXT_H_
+#define RINGBACK_ARTICLES_PLAIN_TEXT_H_
+
+#include <string>
+#include <string_view>
+
+namespace ringback {
+
+// `markdown` on one line, for a person to read: no marks of CommonMark, no HTML tags or comments,
+// of links and images what stands in their brackets, no control characters and none that turn the
+// direction of writing, runs of white space as one space. Nothing in it begins an HTML tag,
+// whatever the text was. Well-formed UTF-8.
+std::string PlainText(std::string_view markdown);
+
+// `text` on one line: as above, but every mark stays.
+std::string OnOneLine(std::string_view text);
+
+}  // namespace ringback
+
+#endif  // RINGBACK_ARTICLES_PLAIN_TEXT_H_

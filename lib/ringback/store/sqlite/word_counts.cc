@@ -1,0 +1,74 @@
+#include "ringback/store/sqlite/word_counts.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+namespace ringback::store {
+namespace {
+
+// The phrases of the row that stand in columns with a weight, counted into `counts`.
+int CountPhrases(const Fts5ExtensionApi* api, Fts5Context* row, const std::vector<int64_t>& weights,
+                 std::vector<int64_t>* counts) {
+  int instances = 0;
+  int code = api->xInstCount(row, &instances);
+  for (int i = 0; i < instances && code == SQLITE_OK; ++i) {
+    int phrase = 0, column = 0, offset = 0;
+    code = api->xInst(row, i, &phrase, &column, &offset);
+    const auto at = static_cast<size_t>(column);
+    if (code == SQLITE_OK && at < weights.size()) {
+      (*counts)[static_cast<size_t>(phrase)] += weights[at];
+    }
+  }
+  return code;
+}
+
+int CountWords(const Fts5ExtensionApi* api, Fts5Context* row, const std::vector<int64_t>& weights,
+               int64_t* words) {
+  for (size_t i = 0; i < weights.size(); ++i) {
+    int tokens = 0;
+    const int code =
+        weights[i] == 0 ? SQLITE_OK : api->xColumnSize(row, static_cast<int>(i), &tokens);
+    if (code != SQLITE_OK) return code;
+    *words += tokens;
+  }
+  return SQLITE_OK;
+}
+
+void WordCounts(const Fts5ExtensionApi* api, Fts5Context* row, sqlite3_context* result, int given,
+                sqlite3_value** values) {
+  std::vector<int64_t> weights;
+  for (int i = 0; i < given; ++i) weights.push_back(sqlite3_value_int64(values[i]));
+  weights.resize(std::min(weights.size(), static_cast<size_t>(api->xColumnCount(row))));
+  std::vector<int64_t> counts(static_cast<size_t>(api->xPhraseCount(row)));
+  int64_t words = 0;
+  int code = CountWords(api, row, weights, &words);
+  if (code == SQLITE_OK) code = CountPhrases(api, row, weights, &counts);
+  if (code != SQLITE_OK) return sqlite3_result_error_code(result, code);
+  std::string text = absl::StrCat(words);
+  for (const int64_t count : counts) absl::StrAppend(&text, " ", count);
+  sqlite3_result_text64(result, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+}  // namespace
+
+int AddWordCounts(sqlite3* db) {
+  // How https://www.sqlite.org/fts5.html#extending_fts5 says that its interface is found.
+  sqlite3_stmt* statement = nullptr;
+  int code = sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &statement, nullptr);
+  if (code != SQLITE_OK) return code;
+  fts5_api* api = nullptr;
+  sqlite3_bind_pointer(statement, 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
+  sqlite3_step(statement);
+  code = sqlite3_finalize(statement);
+  if (code != SQLITE_OK) return code;
+  if (api == nullptr) return SQLITE_ERROR;
+  return api->xCreateFunction(api, "word_counts", nullptr, &WordCounts, nullptr);
+}
+
+}  // namespace ringback::store
