@@ -13,6 +13,7 @@
 #include "apps/ringback/exit_code.h"
 #include "apps/ringback/markdown_file.h"
 #include "apps/ringback/text_file.h"
+#include "ringback/model/text.h"
 
 namespace ringback::cli {
 
@@ -95,6 +96,7 @@ class ArticleImport {
   absl::Status SaveFile(const std::string& file) {
     const absl::StatusOr<std::string> text = ReadTextFile(options_.folder + "/" + file);
     if (!text.ok()) return text.status();
+    if (!IsValidUtf8(*text)) return absl::InvalidArgumentError("the text is not UTF-8");
     Article article = ArticleOfMarkdown(file, *text);
     article.set_kind(kind_);
     const auto known = known_.find(article.source_url());

@@ -96,14 +96,16 @@ void AddCallCommands(CLI::App& root, Command* chosen) {
        {"--at", "answer_time", "When; now unless given"},
        {"--request-id", "request_id", "Makes it safe to repeat"}},
       Method<Calls, v1::AnswerCallRequest, v1::Call>{&Client::calls, &Calls::AnswerCall});
-  AddVerb(group, chosen,
-          {"end", "Says that the call is over",
-           "ringback call end 01J9Z3V8Q4K2M --outcome appointment"},
-          {{"CALL", "name", "The call: a name or an id", true},
-           {"--outcome", "outcome", "How it ended"},
-           {"--at", "end_time", "When; now unless given"},
-           {"--request-id", "request_id", "Makes it safe to repeat"}},
-          Method<Calls, v1::EndCallRequest, v1::Call>{&Client::calls, &Calls::EndCall});
+  AddVerb(
+      group, chosen,
+      {"end", "Says that the call is over",
+       "ringback call end 01J9Z3V8Q4K2M --outcome appointment"},
+      {{"CALL", "name", "The call: a name or an id", true},
+       {"--outcome", "outcome", "How it ended"},
+       {"--lead", "lead", "The lead that it was about; the caller's only open one unless given"},
+       {"--at", "end_time", "When; now unless given"},
+       {"--request-id", "request_id", "Makes it safe to repeat"}},
+      Method<Calls, v1::EndCallRequest, v1::Call>{&Client::calls, &Calls::EndCall});
   AddIdentify(group, chosen);
   AddReads(group, chosen);
 }

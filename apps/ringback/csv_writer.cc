@@ -40,7 +40,8 @@ CsvCell CsvCell::Text(std::string_view text) {
     if (c == '"') quoted += '"';
     quoted += c;
   }
-  return CsvCell(quoted + "\"");
+  quoted += '"';
+  return CsvCell(std::move(quoted));
 }
 
 CsvCell CsvCell::Number(int64_t number) { return CsvCell(absl::StrCat(number)); }
@@ -57,7 +58,8 @@ std::string CsvLine(const std::vector<CsvCell>& cells) {
     if (i > 0) line += ',';
     line += cells[i].written();
   }
-  return line + "\r\n";
+  line += "\r\n";
+  return line;
 }
 
 }  // namespace ringback::cli

@@ -84,8 +84,6 @@ std::string Details(const v1::Event& event, const NameOf& name_of) {
                   event.due_contact().purpose());
     case v1::Event::kCadence:
       return Join(std::string(LastSegment(event.resource())), ", ", event.cadence().display_name());
-    case v1::Event::kScript:
-      return Join(std::string(LastSegment(event.resource())), ", ", event.script().display_name());
     case v1::Event::kArticle:
       return Join(std::string(LastSegment(event.article().name())), ", ",
                   absl::StrCat(event.article().title(), " (", event.article().revision(), ")"));

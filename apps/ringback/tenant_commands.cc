@@ -7,19 +7,33 @@ namespace {
 using Tenants = v1::TenantService::Stub;
 
 std::vector<Flag> TenantFlags() {
-  return {{"--display-name", "tenant.display_name", "What people call the company"},
-          {"--region", "tenant.default_region", "Where numbers without a country code are: US, DE"},
-          {"--time-zone", "tenant.time_zone", "The time zone: Europe/Berlin"},
-          {"--own-number", "tenant.own_numbers", "A line of the company"},
-          {"--caller-id", "tenant.outbound_caller_ids", "A number shown on outbound calls"},
-          {"--callback-window", "tenant.callback_window",
-           "How long an attempt explains a return call: 14d"},
-          {"--calling-hours", "tenant.calling_hours",
-           "When customers may be rung: \"mon-fri 08:00-18:00\""},
-          {"--retention", "tenant.retention", "How long history is kept, then it is removed: 365d"},
-          {"--website", "tenant.website", "The company's web site"},
-          {"--language", "tenant.language", "The language that agents greet in: en, de-DE"},
-          {"--request-id", "request_id", "Makes it safe to repeat"}};
+  return {
+      {"--display-name", "tenant.display_name", "What people call the company"},
+      {"--region", "tenant.default_region", "Where numbers without a country code are: US, DE"},
+      {"--time-zone", "tenant.time_zone", "The time zone: Europe/Berlin"},
+      {"--own-number", "tenant.own_numbers", "A line of the company"},
+      {"--caller-id", "tenant.outbound_caller_ids", "A number shown on outbound calls"},
+      {"--callback-window", "tenant.callback_window",
+       "How long an attempt explains a return call: 14d"},
+      {"--calling-hours", "tenant.calling_hours",
+       "When customers may be rung: \"mon-fri 08:00-18:00\""},
+      {"--retention", "tenant.retention", "How long history is kept, then it is removed: 365d"},
+      {"--website", "tenant.website", "The company's web site"},
+      {"--language", "tenant.language", "The language that agents greet in: en, de-DE"},
+      {"--default-cadence", "tenant.follow_up.default_cadence",
+       "The cadence that new leads are enrolled in"},
+      {"--long-conversation", "tenant.follow_up.long_conversation",
+       "From what length of a first conversation on the same agent follows up: 5m"},
+      {"--closers", "tenant.follow_up.closers_team",
+       "The team that follows up after a shorter one"},
+      {"--promise-grace", "tenant.follow_up.promise_grace",
+       "How long after its minute a promised callback is late: 5m"},
+      {"--supervisor", "tenant.follow_up.supervisor", "The agent who is told of what is late"},
+      {"--max-touches-per-day", "tenant.follow_up.max_touches_per_day",
+       "The most touches of a lead on one day"},
+      {"--handoff-email", "tenant.handoff.email", "The address that leads are handed off to"},
+      {"--handoff-webhook", "tenant.handoff.webhook", "The webhook that leads are handed off to"},
+      {"--request-id", "request_id", "Makes it safe to repeat"}};
 }
 
 std::vector<Column<v1::Tenant>> TenantColumns() {

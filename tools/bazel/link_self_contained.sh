@@ -38,7 +38,8 @@ while (($# > 0)); do
   shift 2
 done
 
-# write_terms OWNERS: the terms of archives, as their packages state them. OWNERS has a line of each: "PACKAGE: ARCHIVE".
+# write_terms OWNERS: the terms of archives, as their packages state them. OWNERS has a line for each archive,
+# "PACKAGE:ARCHITECTURE: ARCHIVE", as dpkg-query gives it.
 write_terms() {
   local package archive rule
   declare -A archives_of=()

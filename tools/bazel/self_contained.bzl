@@ -47,7 +47,7 @@ self_contained_library = rule(
         "deps": attr.label_list(providers = [CcInfo], doc = "what is in it"),
         "libc_variables": attr.string_list(doc = "variables of the C library that archives use; see the linker"),
         "map": attr.label(allow_single_file = True, mandatory = True, doc = "the version script"),
-        "out": attr.string(mandatory = True, doc = "the file's name; OUT.third-party.txt gets the terms of what is in it"),
+        "out": attr.string(mandatory = True, doc = "the file; OUT.third-party.txt has the terms of what is in it"),
         "soname": attr.string(mandatory = True),
         "system_libraries": attr.string_list(doc = "libraries of the system that have no pkg-config file"),
         "system_modules": attr.string_list(doc = "pkg-config modules"),

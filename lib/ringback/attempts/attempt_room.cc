@@ -11,6 +11,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/followup/plan_caller.h"
 #include "ringback/leads/lead_update.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
@@ -159,15 +160,29 @@ absl::StatusOr<std::vector<int64_t>> SubjectsOf(WriteScope& scope, const Outboun
   return subjects;
 }
 
+// Whether an outcome takes a number away from somebody, or marks it.
+bool TellsOfTheNumber(OutboundAttempt::Outcome outcome) {
+  return outcome == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
+         outcome == OutboundAttempt::OUTCOME_NOT_IN_SERVICE ||
+         outcome == OutboundAttempt::OUTCOME_DO_NOT_CALL;
+}
+
+// Whose numbers an outcome has changed may have other leads, for which they would still be rung.
+absl::Status PlanSubjectsAnew(WriteScope& scope, const OutboundAttempt& attempt) {
+  const PhoneNumber number = PhoneNumber::FromE164(attempt.dialed_number());
+  if (number.empty() || !TellsOfTheNumber(attempt.outcome())) return absl::OkStatus();
+  RINGBACK_ASSIGN_OR_RETURN(const auto callers, SubjectsOf(scope, attempt, number));
+  for (const int64_t caller : callers) RINGBACK_RETURN_IF_ERROR(PlanContactsOf(scope, caller));
+  return absl::OkStatus();
+}
+
 // What an outcome teaches about the number: a wrong one is taken away from the caller, one that
 // must not be rung is marked so (look-up rules 6 and 7).
 absl::Status ApplyOutcome(WriteScope& scope, const OutboundAttempt& attempt) {
   const PhoneNumber number = PhoneNumber::FromE164(attempt.dialed_number());
   const auto outcome = attempt.outcome();
-  const bool wrong = outcome == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
-                     outcome == OutboundAttempt::OUTCOME_NOT_IN_SERVICE;
-  if (number.empty() || (!wrong && outcome != OutboundAttempt::OUTCOME_DO_NOT_CALL))
-    return absl::OkStatus();
+  const bool wrong = outcome != OutboundAttempt::OUTCOME_DO_NOT_CALL;
+  if (number.empty() || !TellsOfTheNumber(outcome)) return absl::OkStatus();
   RINGBACK_ASSIGN_OR_RETURN(const auto callers, SubjectsOf(scope, attempt, number));
   const std::string_view tenant = scope.tenant_id();
   for (const int64_t caller : callers) {
@@ -246,6 +261,7 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::FinishAttempt(const v1::FinishAttem
         RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, attempt));
         RINGBACK_ASSIGN_OR_RETURN(auto lead, LeadOf(scope, attempt));
         RINGBACK_RETURN_IF_ERROR(EndAndSaveTouched(scope, attempt, &lead));
+        RINGBACK_RETURN_IF_ERROR(PlanSubjectsAnew(scope, attempt));
         if (attempt.channel() == v1::CHANNEL_CALL) {
           RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
                                                 LastSegment(attempt.agent()), v1::PRESENCE_FREE));
@@ -271,6 +287,7 @@ absl::Status AddEndedAttempt(WriteScope& scope, OutboundAttempt* attempt) {
   RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, attempt, &lead));
   RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, *attempt));
   RINGBACK_RETURN_IF_ERROR(EndAndSaveTouched(scope, *attempt, &lead));
+  RINGBACK_RETURN_IF_ERROR(PlanSubjectsAnew(scope, *attempt));
   return EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_FINISHED, *attempt);
 }
 

@@ -18,6 +18,7 @@
 #include "ringback/calls/call_table.h"
 #include "ringback/delivery/outbox_table.h"
 #include "ringback/followup/due_contact_table.h"
+#include "ringback/followup/plan_caller.h"
 #include "ringback/leads/lead_table.h"
 #include "ringback/model/email_address.h"
 #include "ringback/model/errors.h"
@@ -177,6 +178,16 @@ std::vector<std::string> WordsOf(const std::string& query) {
   return absl::StrSplit(Fold(query), ' ', absl::SkipEmpty());
 }
 
+// Whether what is planned for the caller's leads may have to change: their numbers, or their clock.
+bool IsReachedOtherwise(const v1::Caller& before, const v1::Caller& after) {
+  return before.time_zone() != after.time_zone() ||
+         !std::equal(before.phones().begin(), before.phones().end(), after.phones().begin(),
+                     after.phones().end(), [](const v1::Phone& a, const v1::Phone& b) {
+                       return a.number() == b.number() && a.extension() == b.extension() &&
+                              a.primary() == b.primary() && a.do_not_call() == b.do_not_call();
+                     });
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Caller> CallerRoom::CreateCaller(const v1::CreateCallerRequest& request,
@@ -213,6 +224,7 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
         RINGBACK_ASSIGN_OR_RETURN(CallerRecord record, NeedCaller(scope.session, name));
         RINGBACK_RETURN_IF_ERROR(CheckEtag(request.caller().etag(), record));
         v1::Caller& caller = record.caller;
+        const v1::Caller before = caller;
         // A name that was made of other fields follows them, also when a client that read the whole
         // caller sends the old one back.
         const std::string made = MadeDisplayName(caller);
@@ -226,6 +238,8 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
         *caller.mutable_update_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(ReplaceCaller(scope.session, scope.tenant_id(), record));
         RINGBACK_RETURN_IF_ERROR(EmitCaller(scope, v1::EVENT_TYPE_CALLER_UPDATED, caller));
+        if (IsReachedOtherwise(before, caller))
+          RINGBACK_RETURN_IF_ERROR(PlanContactsOf(scope, record.id));
         return caller;
       });
 }

@@ -6,21 +6,18 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ringback/appointments/appointment_table.h"
-#include "ringback/articles/article_search.h"
-#include "ringback/articles/article_table.h"
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
 #include "ringback/callers/identity_table.h"
 #include "ringback/context/age.h"
+#include "ringback/context/card_reading.h"
+#include "ringback/context/details.h"
 #include "ringback/context/ranking.h"
 #include "ringback/context/wording.h"
-#include "ringback/leads/lead_table.h"
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
-#include "ringback/notes/note_table.h"
 #include "ringback/tenants/tenant_table.h"
 
 namespace ringback {
@@ -37,11 +34,7 @@ constexpr size_t kMaxMembers = 10;  // of them on the card: those whom we rang l
 constexpr int64_t kMaxMemberAttempts = 3;
 constexpr int64_t kMaxGuesses = 5;
 constexpr int64_t kMaxGuessAttempts = 50;
-constexpr int64_t kMaxLeads = 5;
-constexpr int64_t kMaxNotes = 5;
-constexpr int64_t kMaxAppointments = 5;
 constexpr size_t kMaxCandidates = 20;
-constexpr size_t kMaxArticles = 3;
 
 bool IsWrong(const OutboundAttempt& attempt) {
   return attempt.outcome() == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
@@ -52,20 +45,11 @@ bool IsWrong(const OutboundAttempt& attempt) {
 class Gatherer {
  public:
   Gatherer(Session& session, const LookupQuestion& question, int64_t until_us, Findings* findings)
-      : session_(session),
+      : reading_(session, question, until_us, findings),
+        session_(session),
         question_(question),
         findings_(*findings),
-        tenant_(question.tenant->id),
-        basis_(findings->basis()),
-        span_{std::max<int64_t>(0, question.at_us - question.tenant->callback_window_micros()),
-              until_us} {
-    basis_.from_us = question.at_us;
-    // Midnight, which changes what "today" is, is a quarter of an hour in every time zone.
-    constexpr int64_t kQuarter = 15 * kMinuteMicros;
-    basis_.until_us = std::min(question.at_us + kMinuteMicros,
-                               question.at_us - question.at_us % kQuarter + kQuarter);
-    basis_.marks.push_back(marks::Tenant(tenant_));
-  }
+        tenant_(reading_.tenant()) {}
 
   absl::Status Run() {
     if (question_.from_own_number()) return absl::OkStatus();
@@ -80,52 +64,13 @@ class Gatherer {
       RINGBACK_RETURN_IF_ERROR(FindGuesses());
     }
     KeepBest();
-    RINGBACK_RETURN_IF_ERROR(FindAgent());
-    RINGBACK_RETURN_IF_ERROR(FindDetails());
-    return FindArticles();
+    return FindDetails(reading_);
   }
 
  private:
-  // What was read rests on this.
-  void RestsOn(uint64_t mark) { basis_.marks.push_back(mark); }
-
-  // Something of this time was read. Aborts when it is yet to come: then the card of a minute from
-  // now is another one, which is found out by reading what has begun alone.
-  absl::Status SawTime(int64_t time_us) {
-    if (time_us > question_.at_us) return absl::AbortedError("something is about to begin");
-    basis_.until_us = std::min(basis_.until_us, NextAgeChange(time_us, question_.at_us));
-    return absl::OkStatus();
-  }
-
-  // At this time the card becomes another one.
-  void ChangesAt(int64_t time_us) {
-    if (time_us > question_.at_us) basis_.until_us = std::min(basis_.until_us, time_us);
-  }
-
-  absl::Status SawAttempts(const std::vector<OutboundAttempt>& attempts) {
-    for (const OutboundAttempt& attempt : attempts) {
-      const int64_t start_us = ToMicros(attempt.start_time());
-      RINGBACK_RETURN_IF_ERROR(SawTime(start_us));
-      ChangesAt(start_us + question_.tenant->callback_window_micros() + 1);
-      if (attempt.has_return_time()) ChangesAt(ToMicros(attempt.return_time()) + 1);
-      for (const v1::TimeSlot& slot : attempt.offer().proposed_slots()) {
-        ChangesAt(ToMicros(slot.start_time()));
-      }
-    }
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<std::vector<OutboundAttempt>> AttemptsTo(int64_t caller, int64_t rows) {
-    RestsOn(marks::Caller(tenant_, caller));
-    RINGBACK_ASSIGN_OR_RETURN(auto attempts,
-                              AttemptsToCaller(session_, tenant_, caller, span_, rows));
-    RINGBACK_RETURN_IF_ERROR(SawAttempts(attempts));
-    return attempts;
-  }
-
   absl::StatusOr<std::optional<CallerRecord>> CallerOf(int64_t id,
                                                        const v1::Phone* known_phone = nullptr) {
-    RestsOn(marks::Caller(tenant_, id));
+    reading_.RestsOn(marks::Caller(tenant_, id));
     return ReadCaller(session_, tenant_, id, known_phone);
   }
 
@@ -145,16 +90,16 @@ class Gatherer {
   // The callers who have the number, and those whom an agent confirmed for it (CONFIRMED, KNOWN).
   absl::Status FindOwners() {
     const PhoneNumber number = question_.ani.number;
-    RestsOn(marks::Number(tenant_, number.digits()));
+    reading_.RestsOn(marks::Number(tenant_, number.digits()));
     RINGBACK_ASSIGN_OR_RETURN(const auto owners, OwnersOf(session_, tenant_, number));
     if (!owners.empty()) findings_.SetDetails(owners.front().details);
     if (owners.size() == 1) only_owner_ = owners.front().caller;
     RINGBACK_ASSIGN_OR_RETURN(verdicts_, VerdictsOn(session_, tenant_, number));
-    for (const IdentityVerdict& verdict : verdicts_) ChangesAt(verdict.verdict_us);
+    for (const IdentityVerdict& verdict : verdicts_) reading_.ChangesAt(verdict.verdict_us);
     std::erase_if(verdicts_,
                   [&](const IdentityVerdict& v) { return v.verdict_us > question_.at_us; });
     for (const IdentityVerdict& verdict : verdicts_) {
-      RINGBACK_RETURN_IF_ERROR(SawTime(verdict.verdict_us));
+      RINGBACK_RETURN_IF_ERROR(reading_.SawTime(verdict.verdict_us));
     }
     for (const NumberOwner& owner : owners) {
       RINGBACK_RETURN_IF_ERROR(AddOwner(owner.caller, &owner.phone));
@@ -217,9 +162,10 @@ class Gatherer {
   // Whom we rang on this very number (LIKELY), when it is not one of theirs.
   absl::Status FindDialed() {
     // Those to the owner are read with the owner's.
-    RINGBACK_ASSIGN_OR_RETURN(dialed_, AttemptsToNumber(session_, tenant_, question_.ani.number,
-                                                        only_owner_, span_, kMaxNumberAttempts));
-    RINGBACK_RETURN_IF_ERROR(SawAttempts(dialed_));
+    RINGBACK_ASSIGN_OR_RETURN(dialed_,
+                              AttemptsToNumber(session_, tenant_, question_.ani.number, only_owner_,
+                                               reading_.span(), kMaxNumberAttempts));
+    RINGBACK_RETURN_IF_ERROR(reading_.SawAttempts(dialed_));
     const bool owned = OwnerFound();
     std::vector<int64_t> wrong;  // callers whom the newest attempt did not find here
     for (const OutboundAttempt& attempt : dialed_) {
@@ -273,7 +219,7 @@ class Gatherer {
     for (size_t i = 0; i < findings_.own_view().size(); ++i) {
       const int64_t caller = findings_.own_view()[i].caller;
       if (caller == 0) continue;
-      RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(caller, kMaxAttempts));
+      RINGBACK_ASSIGN_OR_RETURN(auto attempts, reading_.AttemptsTo(caller, kMaxAttempts));
       if (findings_.own_view()[i].match.confidence() >= v1::CONFIDENCE_KNOWN) {
         for (const OutboundAttempt& attempt : dialed_) {
           const bool unnamed =
@@ -344,12 +290,12 @@ class Gatherer {
   absl::Status FindMembers(Group group, const std::string& key, Reason::Code code,
                            const std::string& text, const std::string& evidence) {
     if (key.empty()) return absl::OkStatus();
-    RestsOn(group == Group::kHousehold ? marks::Household(tenant_, key)
-                                       : marks::Company(tenant_, key));
+    reading_.RestsOn(group == Group::kHousehold ? marks::Household(tenant_, key)
+                                                : marks::Company(tenant_, key));
     RINGBACK_ASSIGN_OR_RETURN(auto members, MembersOf(session_, tenant_, group, key, kMaxGroup));
     RINGBACK_ASSIGN_OR_RETURN(const auto last_rung, LastRung(std::move(members)));
     for (const int64_t member : last_rung) {
-      RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(member, kMaxMemberAttempts));
+      RINGBACK_ASSIGN_OR_RETURN(auto attempts, reading_.AttemptsTo(member, kMaxMemberAttempts));
       if (!attempts.empty())
         RINGBACK_RETURN_IF_ERROR(AddPossible(member, code, text, evidence, std::move(attempts)));
     }
@@ -361,9 +307,9 @@ class Gatherer {
     std::vector<std::pair<int64_t, int64_t>> rung;
     for (const int64_t caller : callers) {
       if (Has(caller)) continue;
-      RestsOn(marks::Caller(tenant_, caller));
+      reading_.RestsOn(marks::Caller(tenant_, caller));
       RINGBACK_ASSIGN_OR_RETURN(const int64_t last_us,
-                                LastRungAt(session_, tenant_, caller, span_));
+                                LastRungAt(session_, tenant_, caller, reading_.span()));
       if (last_us != 0) rung.emplace_back(-last_us, caller);
     }
     std::sort(rung.begin(), rung.end());
@@ -389,12 +335,12 @@ class Gatherer {
   // Lines of a company in the same block of numbers that we just rang (POSSIBLE). Private lines
   // that happen to be neighbours are strangers: only a caller with a company has a switchboard.
   absl::Status FindBlock() {
-    RestsOn(marks::Block(tenant_, question_.ani.number.digits()));
+    reading_.RestsOn(marks::Block(tenant_, question_.ani.number.digits()));
     for (const NumberRange& range : SwitchboardBlock(question_.ani.number)) {
       RINGBACK_ASSIGN_OR_RETURN(auto callers, CompanyLinesIn(session_, tenant_, range, kMaxGroup));
       RINGBACK_ASSIGN_OR_RETURN(const auto last_rung, LastRung(std::move(callers)));
       for (const int64_t caller : last_rung) {
-        RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsTo(caller, kMaxMemberAttempts));
+        RINGBACK_ASSIGN_OR_RETURN(auto attempts, reading_.AttemptsTo(caller, kMaxMemberAttempts));
         if (attempts.empty()) continue;
         const std::string evidence = attempts.front().name();
         RINGBACK_RETURN_IF_ERROR(
@@ -408,10 +354,10 @@ class Gatherer {
 
   // Who was rung lately from the caller ID that a withheld number calls back (GUESS).
   absl::Status FindGuesses() {
-    RestsOn(marks::CallerId(tenant_, question_.dnis.digits()));
-    RINGBACK_ASSIGN_OR_RETURN(
-        auto attempts, AttemptsFrom(session_, tenant_, question_.dnis, span_, kMaxGuessAttempts));
-    RINGBACK_RETURN_IF_ERROR(SawAttempts(attempts));
+    reading_.RestsOn(marks::CallerId(tenant_, question_.dnis.digits()));
+    RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsFrom(session_, tenant_, question_.dnis,
+                                                          reading_.span(), kMaxGuessAttempts));
+    RINGBACK_RETURN_IF_ERROR(reading_.SawAttempts(attempts));
     std::vector<std::pair<int64_t, std::string>> seen;
     for (OutboundAttempt& attempt : attempts) {
       if (attempt.channel() != v1::CHANNEL_CALL || IsWrong(attempt)) continue;
@@ -439,7 +385,7 @@ class Gatherer {
   // Drops those whom the card has no room for, so that details are read of the others alone.
   void KeepBest() {
     if (findings_.own_view().size() <= kMaxCandidates) return;
-    basis_.lasting = false;  // who is left out is not the same for long
+    findings_.basis().lasting = false;  // who is left out is not the same for long
     std::vector<Candidate> ranked = findings_.own_view();  // a copy: ranking adds reasons
     Rank(question_, &ranked);
     ranked.resize(kMaxCandidates);
@@ -451,104 +397,16 @@ class Gatherer {
     });
   }
 
-  // The name of who will pick up, when a script says it.
-  absl::Status FindAgent() {
-    const bool said = question_.scripts != nullptr && question_.scripts->CardsNameAgents();
-    if (!said || question_.agent.empty()) return absl::OkStatus();
-    RestsOn(marks::Agent(tenant_, question_.agent));
-    RINGBACK_ASSIGN_OR_RETURN(const v1::Agent agent,
-                              ReadAgentOrId(session_, tenant_, question_.agent));
-    findings_.SetAgentName(agent.display_name());
-    return absl::OkStatus();
-  }
-
-  // What else the card shows of each.
-  absl::Status FindDetails() {
-    for (size_t i = 0; i < findings_.own_view().size(); ++i) {
-      const Candidate& candidate = findings_.own_view()[i];
-      std::vector<v1::Lead> leads;
-      std::vector<v1::CallNote> notes;
-      std::vector<v1::Appointment> appointments;
-      if (candidate.caller != 0) {
-        RINGBACK_ASSIGN_OR_RETURN(
-            leads, OpenLeadsOf(session_, tenant_, candidate.caller, span_.until_us, kMaxLeads));
-        RINGBACK_ASSIGN_OR_RETURN(
-            notes, RecentNotesOf(session_, tenant_, candidate.caller, span_.until_us, kMaxNotes));
-        RINGBACK_ASSIGN_OR_RETURN(
-            appointments, AppointmentsAhead(session_, tenant_, candidate.caller, question_.at_us,
-                                            kMaxAppointments));
-        for (const v1::Appointment& appointment : appointments) {
-          ChangesAt(ToMicros(appointment.slot().end_time()));
-        }
-        for (v1::Lead& lead : leads) {
-          *lead.mutable_missing_fields() = candidate.match.caller().missing_fields();
-          RINGBACK_RETURN_IF_ERROR(SawTime(ToMicros(lead.create_time())));
-        }
-        for (const v1::CallNote& note : notes) {
-          RINGBACK_RETURN_IF_ERROR(SawTime(ToMicros(note.note_time())));
-        }
-      }
-      v1::Agent agent;
-      if (const std::string id = LastAgentOf(candidate.match); !id.empty()) {
-        RestsOn(marks::Agent(tenant_, id));
-        RINGBACK_ASSIGN_OR_RETURN(agent, ReadAgentOrId(session_, tenant_, id));
-      }
-      findings_.Add([&](std::vector<Candidate>& all) {
-        for (v1::Lead& lead : leads) *all[i].match.add_open_leads() = std::move(lead);
-        for (v1::CallNote& note : notes) *all[i].match.add_recent_notes() = std::move(note);
-        for (v1::Appointment& appointment : appointments)
-          *all[i].match.add_appointments() = std::move(appointment);
-        if (!agent.name().empty()) *all[i].match.mutable_last_agent() = std::move(agent);
-      });
-    }
-    return absl::OkStatus();
-  }
-
-  // The articles that fit what the best match is interested in. Comes last: the agent can do
-  // without them.
-  absl::Status FindArticles() {
-    const auto& found = findings_.own_view();
-    const bool interested = std::any_of(found.begin(), found.end(), [](const Candidate& candidate) {
-      return !candidate.match.open_leads().empty() || !candidate.match.attempts().empty();
-    });
-    if (!interested) return absl::OkStatus();
-    RestsOn(marks::Articles(tenant_));
-    RINGBACK_ASSIGN_OR_RETURN(const bool has, HasArticles(session_, tenant_));
-    if (!has) return absl::OkStatus();
-    std::vector<Candidate> ranked = found;  // a copy: ranking adds reasons
-    Rank(question_, &ranked);
-    const std::string interest = InterestOf(ranked.front());
-    RINGBACK_ASSIGN_OR_RETURN(auto articles,
-                              ArticlesAbout(session_, tenant_, interest, kMaxArticles));
-    findings_.SetArticles(std::move(articles));
-    return absl::OkStatus();
-  }
-
-  // What somebody wants of us: what their newest lead says, or else what we rang about.
-  static std::string InterestOf(const Candidate& candidate) {
-    for (const v1::Lead& lead : candidate.match.open_leads()) {
-      if (!lead.interest().empty()) return lead.interest();
-    }
-    return candidate.explaining < 0 ? "" : candidate.match.attempts(candidate.explaining).purpose();
-  }
-
-  static std::string LastAgentOf(const v1::Match& match) {
-    for (const OutboundAttempt& attempt : match.attempts()) {
-      if (!attempt.agent().empty()) return std::string(LastSegment(attempt.agent()));
-    }
-    return "";
-  }
-
   std::string Told(const OutboundAttempt& attempt, std::string_view whom) const {
     return DescribeAttempt(attempt, whom, question_.at_us);
   }
 
+  CardReading reading_;
+  // What it has, shorter.
   Session& session_;
   const LookupQuestion& question_;
   Findings& findings_;
   const std::string& tenant_;
-  CardBasis& basis_;
-  const Span span_;
   std::vector<IdentityVerdict> verdicts_;
   std::vector<OutboundAttempt> dialed_;  // not those to only_owner_
   int64_t only_owner_ = 0;               // who has the number, if it is one caller

@@ -2,85 +2,12 @@
 #ifndef RINGBACK_CONTEXT_GATHER_H_
 #define RINGBACK_CONTEXT_GATHER_H_
 
-#include <mutex>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "ringback/context/candidate.h"
-#include "ringback/context/card_cache.h"
+#include "ringback/context/findings.h"
 #include "ringback/store/store.h"
-#include "ringback/v1/article.pb.h"
 
 namespace ringback {
-
-// What was found so far. One thread finds; another may look at any moment, when the time is up.
-class Findings {
- public:
-  // Changes what was found, in the thread that finds.
-  void Add(absl::FunctionRef<void(std::vector<Candidate>&)> change) {
-    std::lock_guard lock(mutex_);
-    change(candidates_);
-  }
-
-  // What was found, in the thread that finds.
-  const std::vector<Candidate>& own_view() const { return candidates_; }
-
-  // What the numbering plan says of the ANI, as it is kept with the number; set by the thread that
-  // finds, asked for in any. Without `national` when it is not kept.
-  void SetDetails(const NumberDetails& details) {
-    std::lock_guard lock(mutex_);
-    details_ = details;
-  }
-  NumberDetails details() const {
-    std::lock_guard lock(mutex_);
-    return details_;
-  }
-
-  // The articles that fit what the best match is interested in: set by the thread that finds, read
-  // in any.
-  void SetArticles(std::vector<v1::ArticleHit> articles) {
-    std::lock_guard lock(mutex_);
-    articles_ = std::move(articles);
-  }
-  std::vector<v1::ArticleHit> articles() const {
-    std::lock_guard lock(mutex_);
-    return articles_;
-  }
-
-  // What customers know the agent by who will pick up, as with the details; "" when no script of
-  // the tenant names them.
-  void SetAgentName(const std::string& name) {
-    std::lock_guard lock(mutex_);
-    agent_name_ = name;
-  }
-  std::string agent_name() const {
-    std::lock_guard lock(mutex_);
-    return agent_name_;
-  }
-
-  // A copy, in any thread.
-  std::vector<Candidate> Copy() const {
-    std::lock_guard lock(mutex_);
-    return candidates_;
-  }
-
-  // What was found, when the thread that finds has ended.
-  std::vector<Candidate> Take() { return std::move(candidates_); }
-
-  // What the findings rest on. Of the thread that finds alone, until it has ended.
-  CardBasis& basis() { return basis_; }
-
- private:
-  mutable std::mutex mutex_;
-  std::vector<Candidate> candidates_;
-  std::vector<v1::ArticleHit> articles_;
-  NumberDetails details_;
-  std::string agent_name_;
-  CardBasis basis_;
-};
 
 // Finds the candidates for a question, step by step, most telling first: whose number it is, whom
 // we tried, who else it may be, then what else the card shows of each, then the articles that fit.

@@ -4,7 +4,6 @@
 
 #include "ringback/context/wording.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/model/text.h"
 #include "ringback/scripts/facts.h"
 #include "ringback/scripts/render.h"
 
@@ -81,14 +80,15 @@ ScriptedWords SayScripts(const LookupQuestion& question, const std::vector<Candi
   ScriptedWords words;
   if (question.scripts == nullptr || question.from_own_number()) return words;
   Facts facts = FactsOf(question, ranked, verify_identity);
-  Occasion occasion{.language = LanguageTagFor(*facts.tenant, facts.caller)};
+  Occasion occasion;
+  occasion.language = LanguageTagFor(*facts.tenant, facts.caller);
   facts.language = LanguageOf(occasion.language);
   if (!ranked.empty()) occasion.confidence = ranked.front().match.confidence();
   // What they ring about, for choosing; that we rang about it is said of an attempt alone.
   std::string_view about = facts.purpose;
   if (about.empty() && facts.lead != nullptr && facts.hears >= Hears::kThem)
     about = facts.lead->interest();
-  occasion.purpose_key = Fold(about);
+  occasion.purpose_key = PurposeKey(about);
   const OutboundAttempt* returned = ranked.empty() ? nullptr : Explaining(ranked.front());
   if (returned == nullptr || !WasWrong(*returned))
     words.opening_line = Say(v1::Script::USE_OPENING_LINE, question, occasion, facts);

@@ -112,9 +112,9 @@ class Planner {
   }
 
   absl::StatusOr<bool> ChooseStep(bool untouched) {
-    RINGBACK_ASSIGN_OR_RETURN(const CadenceRecord cadence,
-                              NeedCadence(session_, lead_.enrolment().cadence()));
-    const v1::CadenceStep* step = NextStep(cadence.cadence, lead_.enrolment());
+    RINGBACK_ASSIGN_OR_RETURN(const std::optional<CadenceRecord> cadence,
+                              ReadCadence(session_, lead_.enrolment().cadence()));
+    const v1::CadenceStep* step = cadence ? NextStep(cadence->cadence, lead_.enrolment()) : nullptr;
     if (step == nullptr) return false;
     DueContact& contact = plan_.contact;
     contact.set_step(lead_.enrolment().next_step());

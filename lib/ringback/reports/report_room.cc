@@ -28,8 +28,9 @@ constexpr int64_t kLongestUs = int64_t{3653} * 24 * 3600 * 1'000'000;
 constexpr size_t kMostClosedLeads = 20;
 constexpr size_t kMostUntouchedLeads = 50;
 constexpr FigureCode kDudFigures[] = {ReportFigure::CODE_LEADS, ReportFigure::CODE_DUDS};
-// The shortest part of a period that is read for a page of records.
+// The shortest and the longest part of a period that is read for a page of records.
 constexpr int64_t kShortestPartUs = int64_t{3600} * 1'000'000;
+constexpr int64_t kLongestPartUs = int64_t{14} * 24 * 3600 * 1'000'000;
 
 // Gives facts to several sinks.
 class ToEach : public FactSink {
@@ -222,7 +223,7 @@ absl::StatusOr<v1::ListReportRecordsResponse> ReportRoom::ListReportRecords(
           if (in_parts) scope.period.end_us = std::min(end_us, scope.period.start_us + part_us);
           RINGBACK_RETURN_IF_ERROR(ReadAll(scope, {request.code()}, &grouping, &narrowed));
           scope.period.start_us = scope.period.end_us;
-          part_us *= 2;
+          part_us = std::min(2 * part_us, kLongestPartUs);
         } while (!page.full() && scope.period.start_us < end_us);
         std::string last;
         v1::ListReportRecordsResponse response = page.TakePage(&last);

@@ -4,20 +4,24 @@
 
 // Parts that several scripts of a language begin or end with.
 #define RINGBACK_EN_WHO                                                           \
-  "{{GREETING}}{{#CALLER_NAME}}, {{CALLER_NAME}}{{/CALLER_NAME}}."                \
+  "{{#GREETING}}{{GREETING}}{{/GREETING}}{{^GREETING}}Hello{{/GREETING}}"         \
+  "{{#CALLER_NAME}}, {{CALLER_NAME}}{{/CALLER_NAME}}."                            \
   "{{#AGENT_NAME}} This is {{AGENT_NAME}}{{#COMPANY}} of {{COMPANY}}{{/COMPANY}}" \
   ".{{/AGENT_NAME}}{{^AGENT_NAME}}{{#COMPANY}} This is {{COMPANY}}.{{/COMPANY}}{{/AGENT_NAME}}"
 #define RINGBACK_DE_WHO                                                             \
-  "{{GREETING}}{{#CALLER_NAME}}, {{CALLER_NAME}}{{/CALLER_NAME}}."                  \
+  "{{#GREETING}}{{GREETING}}{{/GREETING}}{{^GREETING}}Guten Tag{{/GREETING}}"       \
+  "{{#CALLER_NAME}}, {{CALLER_NAME}}{{/CALLER_NAME}}."                              \
   "{{#AGENT_NAME}} Hier ist {{AGENT_NAME}}{{#COMPANY}} von {{COMPANY}}{{/COMPANY}}" \
   ".{{/AGENT_NAME}}{{^AGENT_NAME}}{{#COMPANY}} Hier ist {{COMPANY}}.{{/COMPANY}}{{/AGENT_NAME}}"
 #define RINGBACK_ES_WHO                                                        \
-  "{{GREETING}}{{#CALLER_NAME}}, {{CALLER_NAME}}{{/CALLER_NAME}}."             \
+  "{{#GREETING}}{{GREETING}}{{/GREETING}}{{^GREETING}}Hola{{/GREETING}}"       \
+  "{{#CALLER_NAME}}, {{CALLER_NAME}}{{/CALLER_NAME}}."                         \
   "{{#AGENT_NAME}} Soy {{AGENT_NAME}}{{#COMPANY}}, de {{COMPANY}}{{/COMPANY}}" \
   ".{{/AGENT_NAME}}{{^AGENT_NAME}}{{#COMPANY}} Le llamamos de {{COMPANY}}."    \
   "{{/COMPANY}}{{/AGENT_NAME}}"
 #define RINGBACK_FR_WHO                                                        \
-  "{{GREETING}}{{#CALLER_NAME}}, {{CALLER_NAME}}{{/CALLER_NAME}}."             \
+  "{{#GREETING}}{{GREETING}}{{/GREETING}}{{^GREETING}}Bonjour{{/GREETING}}"    \
+  "{{#CALLER_NAME}}, {{CALLER_NAME}}{{/CALLER_NAME}}."                         \
   "{{#AGENT_NAME}} Ici {{AGENT_NAME}}{{#COMPANY}}, de {{COMPANY}}{{/COMPANY}}" \
   ".{{/AGENT_NAME}}{{^AGENT_NAME}}{{#COMPANY}} Ici {{COMPANY}}.{{/COMPANY}}{{/AGENT_NAME}}"
 

@@ -11,7 +11,8 @@
 
 namespace ringback {
 
-// A script that nobody wrote. Its text never ends as nothing: it has a sentence that needs nothing.
+// A script that nobody wrote. Its text never comes to nothing: it has a sentence that needs
+// nothing.
 struct BuiltInScript {
   v1::Script::Use use;
   Language language;

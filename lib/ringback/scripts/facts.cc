@@ -197,6 +197,8 @@ std::string AsPhrase(std::string_view text) {
   return phrase;
 }
 
+std::string PurposeKey(std::string_view text) { return Fold(AsPhrase(text)); }
+
 VariableValues ValuesOf(const Facts& facts, const VariableSet& wanted) {
   VariableValues values;
   const Speaker speaker(facts);

@@ -44,6 +44,9 @@ std::string_view LanguageTagFor(const TenantRecord& tenant, const v1::Caller* ca
 // A purpose or an interest as it stands in a sentence: one line, no full stop at its end.
 std::string AsPhrase(std::string_view text);
 
+// What purposes are compared by: as phrases, folded.
+std::string PurposeKey(std::string_view text);
+
 // The values of `wanted`; those that are not known, or that who hears it may not hear, are "". No
 // value is longer than 1,000 bytes.
 VariableValues ValuesOf(const Facts& facts, const VariableSet& wanted);

@@ -165,7 +165,7 @@ absl::StatusOr<std::vector<ScriptBook::Page>> ReadScriptsFor(Session& session,
   RINGBACK_ASSIGN_OR_RETURN(const auto scripts, ScriptsFor(session, tenant.id, occasion.use));
   std::vector<ScriptBook::Page> pages;
   for (const Script& script : scripts) {
-    if (!Fits(script, Fold(script.purpose()), occasion)) continue;
+    if (!Fits(script, PurposeKey(script.purpose()), occasion)) continue;
     auto compiled = Compile(script, "script");
     if (compiled.ok()) pages.push_back(std::make_shared<CompiledScript>(*std::move(compiled)));
   }
@@ -193,7 +193,7 @@ absl::StatusOr<Rendered> Render(Session& session, const TenantRecord& tenant,
     RINGBACK_ASSIGN_OR_RETURN(rendered, Say(*question.script, facts));
   } else {
     const Occasion occasion{.use = question.use,
-                            .purpose_key = Fold(facts.purpose),
+                            .purpose_key = PurposeKey(facts.purpose),
                             .language = LanguageTagFor(tenant, facts.caller),
                             .confidence = confidence};
     RINGBACK_ASSIGN_OR_RETURN(const auto scripts, ReadScriptsFor(session, tenant, occasion));

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/model/text.h"
+#include "ringback/scripts/facts.h"
 #include "ringback/scripts/script_table.h"
 #include "ringback/tenants/tenant_table.h"
 
@@ -41,7 +41,7 @@ absl::StatusOr<CompiledScript> Compile(const v1::Script& script, std::string_vie
   compiled.script = script;
   compiled.script.clear_subject();
   compiled.script.clear_body();
-  compiled.purpose_key = Fold(script.purpose());
+  compiled.purpose_key = PurposeKey(script.purpose());
   return compiled;
 }
 

@@ -1,6 +1,7 @@
 // Cadences: made, read, changed and removed; leads that are enrolled, paused, resumed and ended.
 #include "ringback/followup/cadence_room.h"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -101,7 +102,13 @@ class Cadences : public ::testing::Test {
 
   // What the log says of the tenant, without payloads.
   std::vector<v1::Event> Log() {
-    const auto store = Must(store::Open(engine.uri()));
+    // Of a copy: the file itself is the engine's alone.
+    const std::string copy = engine.path() + ".log";
+    for (const char* part : {"", "-wal"}) {
+      std::filesystem::copy_file(engine.path() + part, copy + part,
+                                 std::filesystem::copy_options::overwrite_existing);
+    }
+    const auto store = Must(store::Open("sqlite:" + copy));
     EventLog log(store.get());
     log.set_resolver([](store::Session&, v1::Event*) { return absl::OkStatus(); });
     std::vector<v1::Event> events;
@@ -143,7 +150,7 @@ TEST_F(Cadences, AreReadAsTheyWereSaved) {
 }
 
 TEST_F(Cadences, AreRefusedWhenTheyCannotBeFollowed) {
-  EXPECT_EQ(Refused({}), "cadence");
+  EXPECT_EQ(Refused({}), "cadence.steps");
   Cadence none;
   none.set_display_name("nothing to do");
   EXPECT_EQ(Refused(none), "cadence.steps");
@@ -296,6 +303,28 @@ TEST_F(Cadences, TakeThePlaceOfTheOneThatALeadFollowed) {
   EXPECT_EQ(Must(Delete(web.name())).name(), web.name());
 }
 
+TEST_F(Cadences, ComeUpOnceTheCallerHasANumberThatMayBeRung) {
+  v1::Caller mary = engine.Add(Person("Mary Smith"));
+  Lead lead;
+  lead.set_caller(mary.name());
+  lead = Must(Enrol(engine.Add(lead).name(), web.name()));
+  v1::ListDueContactsRequest list;
+  list.set_lead(lead.name());
+  const auto due = [&] {
+    return Must(engine->due_contacts().ListDueContacts(list, engine.context())).due_contacts_size();
+  };
+  EXPECT_EQ(due(), 0);
+  mary.add_phones()->set_number("+12024560111");
+  v1::UpdateCallerRequest request;
+  *request.mutable_caller() = mary;
+  mary = Must(engine->callers().UpdateCaller(request, engine.context()));
+  EXPECT_EQ(due(), 1);
+  mary.mutable_phones(0)->set_do_not_call(true);
+  *request.mutable_caller() = mary;
+  Must(engine->callers().UpdateCaller(request, engine.context()));
+  EXPECT_EQ(due(), 0);
+}
+
 TEST_F(Cadences, AreRefusedToALeadThatCannotFollowThem) {
   EXPECT_EQ(ReasonOf(Enrol(Open().name(), "").status()), "NOT_SET_UP");
   EXPECT_EQ(MetadataOf(Enrol(Open().name(), "").status(), "field"), "follow_up.default_cadence");
@@ -303,7 +332,7 @@ TEST_F(Cadences, AreRefusedToALeadThatCannotFollowThem) {
             absl::StatusCode::kNotFound);
   EXPECT_EQ(MetadataOf(Enrol(Open().name(), "tenants/other/cadences/web").status(), "field"),
             "cadence");
-  EXPECT_EQ(Enrol("tenants/default/leads/01J9Z3V8Q4K2M", web.name()).status().code(),
+  EXPECT_EQ(Enrol("tenants/default/leads/01j9z3v8q4k2m", web.name()).status().code(),
             absl::StatusCode::kNotFound);
   Lead won = Open();
   won.set_state(Lead::STATE_WON);

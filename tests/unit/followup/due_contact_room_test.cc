@@ -284,8 +284,8 @@ TEST_F(DueContacts, ANumberThatMustNotBeRungIsNotRung) {
   request.mutable_caller()->mutable_phones(0)->set_do_not_call(true);
   request.mutable_caller()->clear_etag();
   Must(engine->callers().UpdateCaller(request, engine.context()));
-  EXPECT_EQ(Lease("tracy").name(), "");
   EXPECT_THAT(Open(), IsEmpty());
+  EXPECT_EQ(Lease("tracy").name(), "");
   Promise(lead, engine.now + absl::Hours(1));
   EXPECT_THAT(Open(), IsEmpty());
 
@@ -295,6 +295,16 @@ TEST_F(DueContacts, ANumberThatMustNotBeRungIsNotRung) {
   Must(engine->callers().UpdateCaller(request, engine.context()));
   Promise(lead, engine.now + absl::Hours(2));
   EXPECT_EQ(OpenOf(lead).number(), "+12025550199");
+}
+
+TEST_F(DueContacts, WhoAsksNotToBeRungIsNotRungForAnotherLeadEither) {
+  const v1::Caller robert = NewCaller();
+  NewLead(robert);
+  NewLead(robert);
+  const DueContact held = Lease("tracy");
+  const DueContact done = Complete(held, "tracy", OutboundAttempt::OUTCOME_DO_NOT_CALL);
+  EXPECT_EQ(done.state(), DueContact::STATE_DONE);
+  EXPECT_THAT(Open(), IsEmpty());
 }
 
 TEST_F(DueContacts, ALeadWithoutANumberIsNotPlanned) {

@@ -120,17 +120,20 @@ class RandomDays : public QueueTest {
         << contact.ShortDebugString() << " at " << absl::FormatTime(engine.now, book.zone);
     EXPECT_LE(TimeIn(contact.due_time()), engine.now);
     EXPECT_FALSE(book.do_not_call) << "after do-not-call";
-    if (!promise) EXPECT_LT(TouchesToday(book), kCap) << "above the cap";
+    if (!promise) {
+      EXPECT_LT(TouchesToday(book), kCap) << "above the cap";
+    }
     EXPECT_LT(lead.state(), Lead::STATE_WON) << "the lead is closed";
-    if (contact.kind() == DueContact::KIND_NEW_LEAD)
+    if (contact.kind() == DueContact::KIND_NEW_LEAD) {
       EXPECT_EQ(lead.touch_count() + lead.conversation_count(), 0);
+    }
     if (!contact.agent().empty() && contact.agent() != AgentNamed(agent)) {
       EXPECT_TRUE(promise && TimeIn(contact.promise_time()) + absl::Minutes(5) <= engine.now)
           << "it is somebody else's";
     }
     for (const Held& other : held) {
-      if (other.contact.lead() == contact.lead())
-        EXPECT_LE(other.until, engine.now) << "held by two";
+      if (other.contact.lead() != contact.lead()) continue;
+      EXPECT_LE(other.until, engine.now) << "held by two";
     }
     held.push_back({contact, agent, TimeIn(contact.lease_expire_time())});
   }
@@ -175,7 +178,7 @@ class RandomDays : public QueueTest {
     const auto released =
         TryRelease(mine.contact, mine.agent,
                    Roll(2) == 0 ? absl::InfinitePast() : engine.now + absl::Minutes(Roll(600)));
-    if (!released.ok()) EXPECT_EQ(released.status().code(), absl::StatusCode::kAborted);
+    EXPECT_TRUE(released.ok() || absl::IsAborted(released.status())) << released.status();
   }
 
   Book& AnyBook() {
@@ -187,7 +190,7 @@ class RandomDays : public QueueTest {
   void PromiseOne() {
     const absl::Time time = engine.now + absl::Minutes(Roll(2000));
     const auto promised = TryPromise(AnyBook().lead, time);
-    if (!promised.ok()) EXPECT_EQ(promised.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_TRUE(promised.ok() || absl::IsInvalidArgument(promised.status())) << promised.status();
   }
 
   void RingOutside() {

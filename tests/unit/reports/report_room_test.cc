@@ -261,7 +261,8 @@ TEST_F(Reports, AnAdvanceIsTheAgentsWhoAgreedItAndALeadIsItsOwners) {
   Close(lead, Lead::STATE_WON);
   const auto keys = [&](v1::ReportDimension by, Figure::Code code) {
     std::vector<std::string> found;
-    for (const v1::ReportGroup& group : Conversion(by).groups()) {
+    const v1::ConversionReport report = Conversion(by);
+    for (const v1::ReportGroup& group : report.groups()) {
       for (const Figure& figure : group.figures()) {
         if (figure.code() == code && figure.count() > 0) found.push_back(group.display_name());
       }

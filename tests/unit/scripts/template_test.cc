@@ -1,8 +1,13 @@
 // Scripts: what is checked when one is saved, and how it is filled in.
 #include "ringback/scripts/template.h"
 
+#include <atomic>
+#include <iterator>
 #include <map>
+#include <random>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -65,6 +70,11 @@ TEST(Script, ASentenceThatNeedsWhatIsNotKnownIsLeftOut) {
   EXPECT_EQ(Fill(kText, {{"FAMILY_NAME", "St. John"}}),
             "Good morning, Mr. St. John. This is Tracy.");
   EXPECT_EQ(Fill("We rang about {{PURPOSE}}.", {}), "");
+}
+
+TEST(Script, APointOfAListIsOneSentenceWithItsNumber) {
+  EXPECT_EQ(Fill("1. Greet.\n2. Offer {{OFFER_DAYS}}.\n3. It costs 20. Ask.", {}),
+            "1. Greet.\n3. It costs 20. Ask.");
 }
 
 TEST(Script, ASentenceMayBeBrokenIntoLines) {
@@ -161,6 +171,77 @@ TEST(Script, HostileOnesAreRefusedOrBounded) {
   std::string stops;
   while (stops.size() < 9990) stops += "a.";
   EXPECT_EQ(Fill(stops, {}), stops);
+}
+
+TEST(Script, OfAnyPiecesIsRefusedWithAPlaceOrBecomesCleanText) {
+  constexpr const char* kPieces[] = {"{{PURPOSE}}",
+                                     "{{#PURPOSE}}",
+                                     "{{/PURPOSE}}",
+                                     "{{^PURPOSE}}",
+                                     "{{#SPOKE}}",
+                                     "{{/SPOKE}}",
+                                     "{{! c }}",
+                                     "{",
+                                     "}",
+                                     "{{",
+                                     "}}",
+                                     "\n",
+                                     " ",
+                                     ".",
+                                     ",",
+                                     "Mr. ",
+                                     "we rang ",
+                                     "{{TODAY}}",
+                                     "É",
+                                     "?\"",
+                                     "\r\n",
+                                     "{{NOTE}}",
+                                     "\t",
+                                     "\xC3"};
+  std::mt19937 random(7);
+  int accepted = 0;
+  for (int i = 0; i < 20000; ++i) {
+    std::string text;
+    for (size_t pieces = 1 + random() % 12; pieces > 0; --pieces) {
+      text += kPieces[random() % std::size(kPieces)];
+    }
+    const auto script = ScriptTemplate::Parse("x", text, /*one_line=*/false);
+    if (!script.ok()) {
+      ASSERT_EQ(std::string(script.status().message()).rfind("x: line ", 0), 0U) << text;
+      continue;
+    }
+    ++accepted;
+    for (const Known& known :
+         {Known{}, Known{{"PURPOSE", "St. {{"}}, Known{{"SPOKE", "yes"}, {"TODAY", "1 May"}}}) {
+      const auto filled = script->FillIn(Values(known));
+      ASSERT_TRUE(filled.ok()) << text;
+      for (const char c : *filled) {
+        ASSERT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') << text;
+      }
+      ASSERT_EQ(filled->find("PURPOSE"), std::string::npos) << text;
+    }
+  }
+  EXPECT_GT(accepted, 2000);
+}
+
+TEST(Script, ManyThreadsParseAndFillInAtOnce) {
+  const auto shared = ScriptTemplate::Parse("x", "Hello{{#NOTE}}, {{NOTE}}{{/NOTE}}.", false);
+  ASSERT_TRUE(shared.ok());
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong = 0;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      const std::string name = "thread " + std::to_string(t);
+      for (int i = 0; i < 500; ++i) {
+        const auto own = ScriptTemplate::Parse("x", "{{NOTE}} says {{PURPOSE}}.", false);
+        const VariableValues values = Values({{"NOTE", name}, {"PURPOSE", "hello"}});
+        if (own->FillIn(values).value_or("") != name + " says hello.") ++wrong;
+        if (shared->FillIn(values).value_or("") != "Hello, " + name + ".") ++wrong;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(Script, SaysWhichVariablesWereMissing) {

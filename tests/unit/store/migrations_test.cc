@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ringback/model/errors.h"
@@ -95,6 +96,42 @@ TEST_F(MigrationsTest, AnIndexOfWordsIsMadeAsTheEngineMakesIt) {
   ASSERT_TRUE(connection_->Run("INSERT INTO notes VALUES ('t', 'a warm house')").ok());
   EXPECT_EQ(Ask("SELECT tenant FROM notes WHERE notes MATCH 'warm'"), "t;");
   EXPECT_EQ(Ask("SELECT name FROM sqlite_master WHERE name = 'a'"), "a;");
+}
+
+TEST_F(MigrationsTest, LeadsOfAnOlderStoreKeepWhatIsKnownOfThem) {
+  const std::vector<Migration> older(Migrations().begin(), Migrations().begin() + 2);
+  ASSERT_TRUE(MigrateTo(older, true).ok());
+  for (const char* lead : {"1, 1, 1, 100", "2, 1, 3, 300", "3, 1, 4, 400"}) {
+    ASSERT_TRUE(
+        connection_
+            ->Run(absl::StrCat("INSERT INTO leads (tenant, create_us, interest, source, owner, "
+                               "team, next_contact_us, next_contact_channel, next_contact_reason, "
+                               "cadence, touch_count, close_reason, value, currency, revision, id, "
+                               "caller, state, update_us) VALUES ('t', 50, '', 0, 'tracy', '', 0, "
+                               "0, '', '', 0, 'the price', 0, '', 1, ",
+                               lead, ")"))
+            .ok());
+  }
+  // Two touches of the second, of which one was a conversation, and one of nobody's lead.
+  for (const char* attempt : {"1, 2, 150, 2", "2, 2, 160, 5", "3, 0, 10, 5"}) {
+    ASSERT_TRUE(
+        connection_
+            ->Run(absl::StrCat("INSERT INTO attempts (tenant, agent, caller, channel, number, "
+                               "extension, caller_id, campaign, purpose, offer_text, offer_slots, "
+                               "end_us, voicemail_text, returned_by, return_us, create_us, id, "
+                               "lead, start_us, outcome) VALUES ('t', '', 1, 1, 0, '', 0, '', '', "
+                               "'', 0, 0, '', 0, 0, 0, ",
+                               attempt, ")"))
+            .ok());
+  }
+  ASSERT_TRUE(MigrateTo(Migrations(), false).ok());
+  EXPECT_EQ(
+      Ask("SELECT first_touch_us || ' ' || first_conversation_us || ' ' || "
+          "conversation_count || ' ' || advance_us || ' ' || close_us FROM leads ORDER BY id"),
+      "0 0 0 0 0;150 160 1 300 0;0 0 0 0 400;");
+  EXPECT_EQ(Ask("SELECT lead || ' ' || change_us || ' ' || agent || ' ' || to_state || ' ' || "
+                "reason FROM lead_changes ORDER BY id"),
+            "1 50 tracy 1 ;2 300 tracy 3 ;3 400 tracy 4 the price;");
 }
 
 // Every primary key and every index starts with the tenant, so that the schema shards by tenant.

@@ -52,7 +52,8 @@ UPDATE leads SET
   close_us = CASE WHEN state >= 4 THEN update_us ELSE 0 END;
 -- How they came into their state was not kept: one change stands for all.
 INSERT INTO lead_changes (tenant, id, lead, change_us, agent, team, from_state, to_state, reason)
-  SELECT tenant, id, id, CASE WHEN state >= 3 THEN update_us ELSE create_us END, owner, '', 0, state, close_reason
+  SELECT tenant, id, id, CASE WHEN state >= 3 THEN update_us ELSE create_us END, owner, '', 0, state,
+    CASE WHEN state >= 4 THEN close_reason ELSE '' END
   FROM leads;
 
 -- Which lead a call was about.

@@ -1,6 +1,7 @@
 // Every command, as it is parsed: that its options belong to fields of its request.
 #include "apps/ringback/verb.h"
 
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ absl::Status RunWords(std::vector<std::string> words) {
   app.fallthrough();
   for (const auto add : {AddLookupCommand, AddAttemptCommands, AddCallCommands, AddCallerCommands,
                          AddLeadCommands, AddNoteCommands, AddArticleCommands, AddQuestionCommands,
-                         AddTenantCommands, AddAgentCommands, AddImportCommand, AddWatchCommand}) {
+                         AddScriptCommands, AddTenantCommands, AddAgentCommands, AddImportCommand,
+                         AddWatchCommand}) {
     add(app, &chosen);
   }
   std::reverse(words.begin(), words.end());
@@ -78,7 +80,7 @@ TEST(Commands, EveryOptionBelongsToAFieldOfItsRequest) {
   ExpectReadsAll({"call", "start", "", "--dnis", "2", "--agent", "a", "--sip-call-id", "s",
                   "--verification", "a", "--name-hint", "n", "--request-id", "r"});
   ExpectReadsAll({"call", "answer", "c", "--agent", "a", "--request-id", "r"});
-  ExpectReadsAll({"call", "end", "c", "--outcome", "sold", "--request-id", "r"});
+  ExpectReadsAll({"call", "end", "c", "--outcome", "sold", "--lead", "l", "--request-id", "r"});
   ExpectReadsAll({"call", "identify", "c", "--caller", "x", "--verdict", "reject", "--agent", "a",
                   "--request-id", "r"});
   ExpectReadsAll({"call", "get", "c"});
@@ -89,12 +91,28 @@ TEST(Commands, EveryOptionBelongsToAFieldOfItsRequest) {
   ExpectReadsAll({"caller", "delete", "c", "--force", "--etag", "e", "--request-id", "r"});
   ExpectReadsAll({"lead", "list", "--caller", "c", "--owner", "a", "--state", "won"});
   ExpectReadsAll({"lead", "get", "l"});
+  ExpectReadsAll({"lead", "advance", "l", "--agent", "a", "--next-step", "s", "--next-channel",
+                  "call", "--next-reason", "p", "--milestone", "committed", "--milestone",
+                  "let-us-lead", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"lead", "close", "l", "--agent", "a", "--state", "won", "--reason", "w",
+                  "--value", "5", "--currency", "EUR", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"lead", "return", "l", "--agent", "a", "--reason", "no-number", "--text", "t",
+                  "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll(
+      {"lead", "reopen", "l", "--agent", "a", "--reason", "w", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"lead", "history", "l"});
   ExpectReadsAll({"note",      "create",       "text", "--caller",        "c", "--lead",
                   "l",         "--call",       "k",    "--agent",         "a", "--need",
                   "n",         "--need",       "m",    "--unstated-need", "u", "--milestone",
                   "committed", "--request-id", "r"});
   ExpectReadsAll({"note", "list", "--caller", "c", "--lead", "l", "--call", "k"});
   ExpectReadsAll({"note", "get", "n"});
+  ExpectReadsAll({"script", "list"});
+  ExpectReadsAll({"script", "get", "s"});
+  ExpectReadsAll({"script", "delete", "s", "--etag", "e", "--request-id", "r"});
+  ExpectReadsAll({"script", "render", "s", "--use", "voicemail", "--lead", "l", "--caller", "c",
+                  "--agent", "a", "--purpose", "p", "--language", "de", "--subject", "x", "--body",
+                  "b"});
   ExpectReadsAll({"tenant", "list"});
   ExpectReadsAll({"tenant", "get", "t"});
   ExpectReadsAll({"agent", "list"});
@@ -105,28 +123,63 @@ TEST(Commands, EveryOptionBelongsToAFieldOfItsRequest) {
 }
 
 TEST(Commands, CreateAndUpdateTakeTheSameFields) {
+  const std::vector<std::string> script = {"--display-name", "d",
+                                           "--use",          "email",
+                                           "--purpose",      "p",
+                                           "--language",     "de",
+                                           "--confidence",   "known",
+                                           "--subject",      "s",
+                                           "--body",         "[the] [text]",
+                                           "--request-id",   "r"};
   const std::vector<std::string> caller = {
       "--honorific",   "Mr.", "--given-name", "a",   "--family-name", "b",  "--display-name", "c",
       "--company",     "d",   "--household",  "e",   "--phone",       "1",  "--phone",        "2",
       "--email",       "f",   "--address",    "g",   "--language",    "en", "--time-zone",    "h",
       "--external-id", "s:1", "--annotation", "k=v", "--request-id",  "r"};
   const std::vector<std::string> lead = {
-      "--interest",     "a", "--source",  "referral", "--state",        "won",
-      "--owner",        "b", "--team",    "c",        "--next-channel", "call",
-      "--next-reason",  "d", "--cadence", "e",        "--milestone",    "committed",
-      "--close-reason", "f", "--value",   "5",        "--currency",     "EUR",
-      "--request-id",   "r"};
-  const std::vector<std::string> tenant = {"--display-name",    "a",
-                                           "--region",          "DE",
-                                           "--time-zone",       "b",
-                                           "--own-number",      "1",
-                                           "--caller-id",       "2",
-                                           "--callback-window", "3d",
-                                           "--calling-hours",   "mon 08:00-09:00",
-                                           "--retention",       "90d",
-                                           "--website",         "w",
-                                           "--language",        "de",
-                                           "--request-id",      "r"};
+      "--interest",     "a", "--source",      "referral", "--state",        "won",
+      "--owner",        "b", "--team",        "c",        "--next-channel", "call",
+      "--next-reason",  "d", "--cadence",     "e",        "--milestone",    "committed",
+      "--close-reason", "f", "--value",       "5",        "--currency",     "EUR",
+      "--campaign",     "g", "--source-name", "h",        "--request-id",   "r"};
+  const std::vector<std::string> tenant = {"--display-name",
+                                           "a",
+                                           "--region",
+                                           "DE",
+                                           "--time-zone",
+                                           "b",
+                                           "--own-number",
+                                           "1",
+                                           "--caller-id",
+                                           "2",
+                                           "--callback-window",
+                                           "3d",
+                                           "--calling-hours",
+                                           "mon 08:00-09:00",
+                                           "--retention",
+                                           "90d",
+                                           "--website",
+                                           "w",
+                                           "--language",
+                                           "de",
+                                           "--default-cadence",
+                                           "web-leads",
+                                           "--long-conversation",
+                                           "10m",
+                                           "--closers",
+                                           "closers",
+                                           "--promise-grace",
+                                           "2m",
+                                           "--supervisor",
+                                           "mary",
+                                           "--max-touches-per-day",
+                                           "5",
+                                           "--handoff-email",
+                                           "a@b.example",
+                                           "--handoff-webhook",
+                                           "crm",
+                                           "--request-id",
+                                           "r"};
   const std::vector<std::string> agent = {"--display-name", "a",    "--team",       "b",
                                           "--extension",    "1",    "--email",      "c",
                                           "--presence",     "free", "--request-id", "r"};
@@ -143,6 +196,22 @@ TEST(Commands, CreateAndUpdateTakeTheSameFields) {
   expect_both("lead", {"--caller", "c"}, lead);
   expect_both("tenant", {"id"}, tenant);
   expect_both("agent", {"id"}, agent);
+  expect_both("script", {"id"}, script);
+}
+
+TEST(Commands, AScriptsTextIsReadFromAFile) {
+  const std::string path = ::testing::TempDir() + "script.txt";
+  std::ofstream(path) << "Dear {{CALLER_NAME}},\n";
+  ExpectReadsAll({"script", "create", "x", "--use", "email", "--file", path});
+  ExpectReadsAll({"script", "update", "x", "--file", path});
+  ExpectReadsAll({"script", "render", "--use", "email", "--file", path});
+  EXPECT_EQ(RunWords({"script", "update", "x", "--file", path + ".gone"}).code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(RunWords({"script", "update", "x", "--file", path, "--body", "b"}).code(),
+            absl::StatusCode::kInvalidArgument)
+      << "one of them";
+  EXPECT_THAT(std::string(RunWords({"script", "update", "x"}).message()),
+              HasSubstr("say what to change"));
 }
 
 TEST(Commands, MissingServerComesWithAdvice) {
