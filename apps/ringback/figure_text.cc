@@ -30,7 +30,7 @@ constexpr Words kWords[] = {
     {Figure::CODE_LEADS, "Leads that came in", "LEADS", Sense::kMoreIsBetter},
     {Figure::CODE_DUDS, "Duds returned", "DUDS", Sense::kLessIsBetter},
     {Figure::CODE_CONVERSION_RATE, "Won of those closed", "WON %", Sense::kMoreIsBetter},
-    {Figure::CODE_FIRST_CALL_CLOSE_RATE, "Won on the first call", "1ST CALL", Sense::kMoreIsBetter},
+    {Figure::CODE_FIRST_CALL_CLOSE_RATE, "Won on first call", "1ST CALL", Sense::kMoreIsBetter},
     {Figure::CODE_LEADS_REACHED, "Spoken to", "REACHED", Sense::kMoreIsBetter},
     {Figure::CODE_SPEED_TO_LEAD_MEDIAN, "Speed to lead, median", "SPEED", Sense::kLessIsBetter},
     {Figure::CODE_SPEED_TO_LEAD_P90, "Speed to lead, slowest tenth", "SLOWEST",
@@ -39,7 +39,7 @@ constexpr Words kWords[] = {
     {Figure::CODE_TOUCHES_TO_CLOSE, "Touches to close", "TO CLOSE", Sense::kLessIsBetter},
     {Figure::CODE_TOUCHES, "Touches", "TOUCHES", Sense::kNeither},
     {Figure::CODE_CALLBACKS_EARNED, "Callbacks earned", "RETURNED", Sense::kMoreIsBetter},
-    {Figure::CODE_CALLBACK_CONVERSION, "Won of those who rang back", "WON %", Sense::kMoreIsBetter},
+    {Figure::CODE_CALLBACK_CONVERSION, "Rang back and won", "WON %", Sense::kMoreIsBetter},
     {Figure::CODE_PROMISES_KEPT, "Promises kept", "KEPT", Sense::kMoreIsBetter},
     {Figure::CODE_PROMISES_LATE, "Promises late", "LATE", Sense::kLessIsBetter},
     {Figure::CODE_CALLS_ASSESSED, "Conversations assessed", "ASSESSED", Sense::kMoreIsBetter},
@@ -71,6 +71,14 @@ std::string Grouped(int64_t number) {
   return text;
 }
 
+// How many digits a currency has behind the point.
+int DigitsOf(const std::string& currency) {
+  const std::u16string code(currency.begin(), currency.end());
+  UErrorCode error = U_ZERO_ERROR;
+  const int32_t digits = ucurr_getDefaultFractionDigits(code.c_str(), &error);
+  return U_FAILURE(error) ? 2 : digits;
+}
+
 int64_t Percent(const Figure& figure) { return std::llround(figure.value() * 100); }
 
 // How far a figure moved, in the same form as the figure; "" when that cannot be seen in it.
@@ -80,6 +88,12 @@ std::string Distance(const Figure& now, const Figure& before) {
     return points == 0 ? "" : absl::StrCat(points, points == 1 ? " point" : " points");
   }
   if (FigureText(now) == FigureText(before)) return "";
+  if (now.unit() == Figure::UNIT_MONEY) {
+    // The currency stands beside it.
+    std::string money = WholeMoneyText(now.value() - before.value(), now.currency());
+    if (money.starts_with('-')) money.erase(0, 1);
+    return money.substr(0, money.find(' '));
+  }
   Figure distance = now;
   distance.set_value(std::abs(now.value() - before.value()));
   return FigureText(distance);
@@ -165,14 +179,17 @@ std::string SpanText(double seconds) {
 std::string MoneyText(double smallest_units, const std::string& currency) {
   const int64_t units = std::llround(smallest_units);
   if (currency.size() != 3) return Grouped(units);
-  const std::u16string code(currency.begin(), currency.end());
-  UErrorCode error = U_ZERO_ERROR;
-  int32_t digits = ucurr_getDefaultFractionDigits(code.c_str(), &error);
-  if (U_FAILURE(error)) digits = 2;
+  const int digits = DigitsOf(currency);
   const auto one = static_cast<int64_t>(std::llround(std::pow(10, digits)));
   std::string text = Grouped(units / one);
   if (digits > 0) absl::StrAppendFormat(&text, ".%0*d", digits, std::abs(units % one));
   return text + " " + currency;
+}
+
+std::string WholeMoneyText(double smallest_units, const std::string& currency) {
+  if (currency.size() != 3) return MoneyText(smallest_units, currency);
+  const double one = std::pow(10, DigitsOf(currency));
+  return Grouped(std::llround(smallest_units / one)) + " " + currency;
 }
 
 }  // namespace ringback::cli

@@ -13,7 +13,7 @@ namespace ringback::cli {
 // Whether more of it is better.
 enum class Sense { kMoreIsBetter, kLessIsBetter, kNeither };
 
-// What a figure is called in a line: "Won on the first call".
+// What a figure is called in a line: "Won on first call".
 std::string_view FigureLabel(v1::ReportFigure::Code code);
 // The same above a column: "1ST CALL".
 std::string_view FigureHeading(v1::ReportFigure::Code code);
@@ -28,9 +28,11 @@ std::string ShareText(const v1::ReportFigure& figure);
 // Whether there is something to say it of.
 bool IsThere(const v1::ReportFigure& figure);
 
-// How a figure moved: "▲ 7 better", "▼ 6 points worse", "= same"; "" when there is nothing to
-// compare. `sense` is set to what that means.
+// What a move of a figure means.
 enum class Move { kNone, kBetter, kWorse };
+
+// How a figure moved: "▲ 7 better", "▼ 6 points worse", "= same"; "" when there is nothing to
+// compare. `move` is set to what that means.
 std::string MoveText(const v1::ReportFigure& now, const v1::ReportFigure& before, Move* move);
 
 // The figure of a group; one without a code when it is not there.
@@ -41,6 +43,8 @@ std::string SpanText(double seconds);
 
 // "12,400.00 EUR", by the digits that the currency has; the bare number when it has none.
 std::string MoneyText(double smallest_units, const std::string& currency);
+// The same, rounded to whole units of the currency: "12,400 EUR".
+std::string WholeMoneyText(double smallest_units, const std::string& currency);
 
 }  // namespace ringback::cli
 

@@ -104,6 +104,11 @@ absl::Status CheckForm(const Session& session, bool csv) {
   return absl::InvalidArgumentError("--csv and --json cannot both be given");
 }
 
+CLI::Option* AddCsvFlag(CLI::App& app) {
+  const std::string help = "Print CSV, for a spreadsheet";
+  return app.add_flag("--csv", help);
+}
+
 // Adds the verb of a report.
 template <typename Request, typename Report>
 void AddReport(CLI::App& group, Command* chosen, const VerbText& text,
@@ -111,7 +116,7 @@ void AddReport(CLI::App& group, Command* chosen, const VerbText& text,
   CLI::App& app = AddSubcommand(group, text);
   auto bound = BindFlags(app, Request::default_instance(), FilterFlags());
   const auto period = BindPeriod(app);
-  CLI::Option* csv = app.add_flag("--csv", "Print CSV, for a spreadsheet");
+  CLI::Option* csv = AddCsvFlag(app);
   app.callback([chosen, bound, period, csv, method] {
     *chosen = [bound, period, csv, method](Session& session) -> absl::Status {
       Request request;
@@ -190,7 +195,7 @@ void AddRecords(CLI::App& group, Command* chosen) {
   auto bound = BindFlags(app, v1::ListReportRecordsRequest::default_instance(), flags);
   const auto period = BindPeriod(app);
   const auto limits = BindLimits(app);
-  CLI::Option* csv = app.add_flag("--csv", "Print CSV, for a spreadsheet");
+  CLI::Option* csv = AddCsvFlag(app);
   app.callback([chosen, bound, period, limits, csv] {
     *chosen = [bound, period, limits, csv](Session& session) -> absl::Status {
       v1::ListReportRecordsRequest request;

@@ -18,8 +18,10 @@ using Figure = v1::ReportFigure;
 
 constexpr size_t kFewestColumns = 60;
 constexpr size_t kIndent = 2;
-constexpr size_t kLabel = 30;
-constexpr size_t kValue = 16;
+constexpr size_t kLabel = 29;
+constexpr size_t kValue = 13;
+// With less room how a figure moved is left out.
+constexpr size_t kNarrowestMove = 14;
 constexpr size_t kMostLeads = 10;
 constexpr size_t kMostAgents = 12;
 
@@ -42,6 +44,12 @@ std::string Bar(double share, size_t columns) {
   std::string bar;
   for (int64_t i = 0; i < eighths / 8; ++i) bar += "█";
   return bar + kEighths[eighths % 8];
+}
+
+// A figure in a column of the page: of money, whole units are enough.
+std::string ShortText(const Figure& figure) {
+  return figure.unit() == Figure::UNIT_MONEY ? WholeMoneyText(figure.value(), figure.currency())
+                                             : FigureText(figure);
 }
 
 // Writes the page, a section after the other.
@@ -104,12 +112,14 @@ void Page::Figures(const v1::ReportGroup& now, const v1::ReportGroup& before,
     if (const std::string of = ShareText(figure); !of.empty())
       label = Left(label, kLabel - WidthOf(of) - 1) + " " + of;
     Move move = Move::kNone;
-    std::string moved = CutToColumns(MoveText(figure, earlier, &move),
-                                     columns_ - kIndent - kLabel - 2 * kValue - 2);
+    const size_t room = columns_ - kIndent - kLabel - 2 * kValue - 2;
+    std::string moved = MoveText(figure, earlier, &move);
+    moved = room < kNarrowestMove ? "" : CutToColumns(moved, room);
+    if (moved.empty()) move = Move::kNone;
     if (move == Move::kBetter) moved = ink_.Good(moved);
     if (move == Move::kWorse) moved = ink_.Alarm(moved);
     Line(std::string(kIndent, ' ') + Left(label, kLabel) +
-         ink_.Bold(Right(FigureText(figure), kValue)) + Right(FigureText(earlier), kValue) +
+         ink_.Bold(Right(ShortText(figure), kValue)) + Right(ShortText(earlier), kValue) +
          (moved.empty() ? "" : "  " + moved));
   }
 }
@@ -180,7 +190,7 @@ void Page::Closed(const std::string& heading, const Figure& count,
     const std::string owner(LastSegment(lead.owner()));
     if (!owner.empty()) what += " (" + OneLine(owner) + ")";
     const std::string value =
-        lead.value() == 0 ? "" : MoneyText(static_cast<double>(lead.value()), lead.currency());
+        lead.value() == 0 ? "" : WholeMoneyText(static_cast<double>(lead.value()), lead.currency());
     Line(Indented(Right(value, kValue) + "  " + what));
     if (!lead.close_reason().empty())
       Line(ink_.Dim(Indented(std::string(kValue + 2, ' ') + OneLine(lead.close_reason()))));

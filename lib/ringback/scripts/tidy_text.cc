@@ -155,7 +155,7 @@ class Tidier {
     return next == atoms_.size() || atoms_[next].byte() == '\n';
   }
 
-  // Whether the full stop at `stop` belongs to the word before it, or to an initial.
+  // Whether the full stop at `stop` belongs to the word before it, to an initial or a number.
   bool IsAbbreviation(size_t begin, size_t stop) const {
     size_t first = stop;
     std::string word;
@@ -165,7 +165,11 @@ class Tidier {
     }
     const bool initial =
         word.size() == 1 && absl::ascii_isalpha(static_cast<unsigned char>(word[0]));
-    return initial ||
+    // "2. Ask for the address." is a point of a list.
+    const bool point = first == begin && std::all_of(word.begin(), word.end(), [](char c) {
+                         return absl::ascii_isdigit(static_cast<unsigned char>(c));
+                       });
+    return initial || point ||
            std::find(kAbbreviations.begin(), kAbbreviations.end(), word) != kAbbreviations.end();
   }
 

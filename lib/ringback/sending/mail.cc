@@ -13,9 +13,9 @@
 namespace ringback {
 namespace {
 
-// An encoded word has at most 75 characters (RFC 2047, 2), 12 of them around the text; base 64
-// makes 4 of 3.
-constexpr size_t kWordBytes = 45;
+// A line with encoded words has at most 76 characters (RFC 2047, 2): 9 of "Subject: ", 12 around
+// the text, and base 64 makes 4 of 3.
+constexpr size_t kWordBytes = 39;
 // What is longer than a line is folded, and only encoded words can be folded without a change.
 constexpr size_t kPlainBytes = 60;
 constexpr size_t kMaxAddress = 254;

@@ -68,8 +68,8 @@ ask() {
 }
 ask file "$ringback" --store sqlite:calls.db
 
-says "Leads that came in             3" file-conversion
-says "Won of those closed            50 %           1 of 2" file-conversion
+says "Leads that came in   3" file-conversion
+says "Won of those closed  50 %          1 of 2" file-conversion
 says "web form" file-source
 says "Tracy" file-followup
 says "lead" file-records.json
@@ -77,7 +77,7 @@ says "$won" file-records
 says "$lost" file-records
 says "Sample Heating" file-weekly
 says "$this_week, so far" file-weekly
-says "4,500.00 EUR  Robert Jones, a new boiler (tracy)" file-weekly
+says "4,500 EUR  Robert Jones, a new boiler (tracy)" file-weekly
 says "too dear" file-weekly
 says "a second boiler (tracy)" file-weekly
 says "1 beside 3" file-weekly

@@ -76,12 +76,12 @@ TEST_F(ScriptedCard, OpensWithTheTenantsWordsAndShowsTheirScript) {
        Of("Yes, {{CALLER_NAME}}, {{LAST_AGENT}} rang {{LAST_TOUCH_AGO}} about {{PURPOSE}}. "
           "May we come {{OFFER_WHEN}}? {{AGENT_NAME}} asks."));
   Save("inbound",
-       Of("1. {{OFFER_TIMES}}.\n2. {{WEBSITE}}.\n3. Say goodbye.", Script::USE_INBOUND_CALL));
+       Of("1. Offer {{OFFER_TIMES}}.\n2. {{WEBSITE}}.\n3. Say goodbye.", Script::USE_INBOUND_CALL));
   EXPECT_EQ(
       Opening(),
       "Yes, Mr. Jones, Tracy rang 12 minutes ago about your autumn heating check. May we come "
       "tomorrow or this Thursday? Sam asks.");
-  EXPECT_EQ(Card().script(), "1. Tomorrow at 3 PM or Thursday at 3 PM.\n3. Say goodbye.");
+  EXPECT_EQ(Card().script(), "1. Offer tomorrow at 3 PM or Thursday at 3 PM.\n3. Say goodbye.");
   v1::Agent sam;
   sam.set_display_name("Sam Miller");
   engine.AddAgent("sam", sam);

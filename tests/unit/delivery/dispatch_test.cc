@@ -182,7 +182,9 @@ TEST_F(Outbox, ADeadOneIsTriedAgainInItsPlaceInTheOrder) {
   Hook("crm", {"CALLER_CREATED", "CALLER_UPDATED"});
   const v1::Caller robert = engine.Add(Person("Robert Jones"));
   Rename(robert, "Bob");
-  EXPECT_EQ(Retry(List().back()).status().code(), absl::StatusCode::kNotFound);
+  Delivery nobodys;
+  nobodys.set_name("tenants/default/deliveries/0000000000001");
+  EXPECT_EQ(Retry(nobodys).status().code(), absl::StatusCode::kNotFound);
   Fail(Claim()[0], /*for_good=*/true);
   const Delivery dead = List(Delivery::STATE_DEAD)[0];
   Delivery again = Must(Retry(dead));

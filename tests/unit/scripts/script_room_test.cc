@@ -363,7 +363,7 @@ TEST_F(ScriptsInside, OthersAskWhatOneSaysToALead) {
   for (const char* name : {"mail", "tenants/default/scripts/mail", ""}) {
     const Rendered rendered = Must(ask(name));
     EXPECT_EQ(rendered.script, mail.name());
-    EXPECT_EQ(rendered.subject, "A new boiler");
+    EXPECT_EQ(rendered.subject, "a new boiler");
     EXPECT_EQ(rendered.text, "Hello, Mr. Jones.");
     EXPECT_THAT(rendered.missing, ElementsAre("COMPANY"));
   }

@@ -72,6 +72,11 @@ TEST(Script, ASentenceThatNeedsWhatIsNotKnownIsLeftOut) {
   EXPECT_EQ(Fill("We rang about {{PURPOSE}}.", {}), "");
 }
 
+TEST(Script, APointOfAListIsOneSentenceWithItsNumber) {
+  EXPECT_EQ(Fill("1. Greet.\n2. Offer {{OFFER_DAYS}}.\n3. It costs 20. Ask.", {}),
+            "1. Greet.\n3. It costs 20. Ask.");
+}
+
 TEST(Script, ASentenceMayBeBrokenIntoLines) {
   EXPECT_EQ(Fill("We rang you about\n{{PURPOSE}}. Please call\nus back.", {}),
             "Please call\nus back.");

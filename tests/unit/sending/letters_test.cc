@@ -52,6 +52,7 @@ class Letters : public ::testing::Test {
     return {.from_name = "Müller Heating",
             .recipient = name + "\n12 Elm Street\nSpringfield",
             .subject = "Your autumn heating check",
+            .language = "en",
             .text = "October 7, 2030\n\nDear " + name + ",\n\nit is time.\n\nYours"};
   }
 

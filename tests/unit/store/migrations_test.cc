@@ -109,7 +109,8 @@ TEST_F(MigrationsTest, LeadsOfAnOlderStoreKeepWhatIsKnownOfThem) {
                                "cadence, touch_count, close_reason, value, currency, revision, id, "
                                "caller, state, update_us) VALUES ('t', 50, '', 0, 'tracy', '', 0, "
                                "0, '', '', 0, 'the price', 0, '', 1, ",
-                               lead, ")"))
+                               lead, ")")
+                      .c_str())
             .ok());
   }
   // Two touches of the second, of which one was a conversation, and one of nobody's lead.
@@ -121,7 +122,8 @@ TEST_F(MigrationsTest, LeadsOfAnOlderStoreKeepWhatIsKnownOfThem) {
                                "end_us, voicemail_text, returned_by, return_us, create_us, id, "
                                "lead, start_us, outcome) VALUES ('t', '', 1, 1, 0, '', 0, '', '', "
                                "'', 0, 0, '', 0, 0, 0, ",
-                               attempt, ")"))
+                               attempt, ")")
+                      .c_str())
             .ok());
   }
   ASSERT_TRUE(MigrateTo(Migrations(), false).ok());

@@ -20,10 +20,10 @@ absl::Status RunWords(std::vector<std::string> words) {
   CLI::App app;
   Command chosen;
   app.fallthrough();
-  for (const auto add : {AddLookupCommand, AddAttemptCommands, AddCallCommands, AddCallerCommands,
-                         AddLeadCommands, AddNoteCommands, AddArticleCommands, AddQuestionCommands,
-                         AddScriptCommands, AddTenantCommands, AddAgentCommands, AddImportCommand,
-                         AddWatchCommand}) {
+  for (const auto add :
+       {AddLookupCommand, AddAttemptCommands, AddCallCommands, AddCallerCommands, AddLeadCommands,
+        AddNoteCommands, AddArticleCommands, AddQuestionCommands, AddScriptCommands,
+        AddTenantCommands, AddAgentCommands, AddImportCommand, AddWatchCommand}) {
     add(app, &chosen);
   }
   std::reverse(words.begin(), words.end());

@@ -57,6 +57,8 @@ TEST(FigureText, IsReadByPeople) {
   EXPECT_EQ(FigureText(Money(1240000, "JPY")), "1,240,000 JPY");
   EXPECT_EQ(FigureText(Money(1240000, "KWD")), "1,240.000 KWD");
   EXPECT_EQ(FigureText(Money(5, "")), "5");
+  EXPECT_EQ(WholeMoneyText(1249950, "EUR"), "12,500 EUR");
+  EXPECT_EQ(WholeMoneyText(1249950, "JPY"), "1,249,950 JPY");
   EXPECT_EQ(SpanText(45), "45 s");
   EXPECT_EQ(SpanText(59.6), "1 min");
   EXPECT_EQ(SpanText(3599), "1 h");
@@ -83,6 +85,7 @@ TEST(MoveText, SaysWhetherItIsForTheBetter) {
   EXPECT_EQ(Moved(Make(Figure::CODE_SPEED_TO_LEAD_MEDIAN, Figure::UNIT_SECONDS, 240, 3),
                   Make(Figure::CODE_SPEED_TO_LEAD_MEDIAN, Figure::UNIT_SECONDS, 900, 3)),
             "▼ 11 min better");
+  EXPECT_EQ(Moved(Money(1240000, "EUR"), Money(2000000, "EUR")), "▼ 7,600 worse");
   EXPECT_EQ(Moved(Money(500, "EUR"), Money(100, "USD")), "");
 }
 
@@ -132,9 +135,9 @@ std::vector<std::string> LinesOf(const std::string& page) { return absl::StrSpli
 TEST(WeeklyPage, HasTheWeekBesideTheOneBefore) {
   const std::string page = WeeklyPage(Review(), 80, Ink(false));
   EXPECT_THAT(page, HasSubstr("Sample Heating\nMon 16 Nov to Sun 22 Nov, 2026-W47\n"));
-  EXPECT_THAT(page, HasSubstr("  Conversations                               42              35  "
+  EXPECT_THAT(page, HasSubstr("  Conversations                           42           35  "
                               "▲ 7 better\n"));
-  EXPECT_THAT(page, HasSubstr("12,400.00 EUR"));
+  EXPECT_THAT(page, HasSubstr("12,400 EUR"));
   EXPECT_THAT(page, HasSubstr("too dear; rang a neighbour's firm"));
   EXPECT_THAT(page, HasSubstr("and 2 more: ringback report records --figure untouched-leads"));
   EXPECT_THAT(page, HasSubstr("3 beside 7"));
