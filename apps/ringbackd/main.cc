@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/time/time.h"
 #include "apps/ringbackd/sending_flags.h"
@@ -65,15 +66,18 @@ sigset_t SetUpProcess() {
   return signals;
 }
 
-// Begins to send what is queued. nullptr, and a word in the log, when the flags cannot work.
-std::unique_ptr<ringback::Sender> StartSender(const ringback::SendingFlags& flags,
-                                              ringback::Clock* clock, ringback::Engine& engine) {
+// Begins to send what is queued. nullptr for a store that cannot be written: look-ups go on, and
+// nothing can be sent twice. An error when the flags cannot work.
+absl::StatusOr<std::unique_ptr<ringback::Sender>> StartSender(const ringback::SendingFlags& flags,
+                                                              ringback::Clock* clock,
+                                                              ringback::Engine& engine) {
   auto options = ringback::SenderOptionsOf(flags);
-  if (options.ok()) options->clock = clock;
-  auto sender = options.ok() ? ringback::Sender::Start(&engine.dispatch(), *std::move(options))
-                             : std::move(options).status();
-  if (sender.ok()) return *std::move(sender);
-  spdlog::error("{}", ringback::SendingError(sender.status()));
+  if (!options.ok()) return options.status();
+  options->clock = clock;
+  auto sender = ringback::Sender::Start(&engine.dispatch(), *std::move(options));
+  const std::string reason = ringback::ReasonOf(sender.status());
+  if (reason != "STORAGE_READ_ONLY" && reason != "STORAGE_FULL") return sender;
+  spdlog::warn("nothing is sent: {}", std::string(sender.status().message()));
   return nullptr;
 }
 
@@ -110,7 +114,10 @@ int Serve(const Options& options) {
   }
   if (options.sending.allow_private_webhooks) (*engine)->webhooks().AllowPrivateTargets();
   auto sender = StartSender(options.sending, engine_options.clock, **engine);
-  if (sender == nullptr) return 1;
+  if (!sender.ok()) {
+    spdlog::error("{}", ringback::SendingError(sender.status()));
+    return 1;
+  }
   ringback::ServerOptions server_options;
   server_options.listen = options.listen;
   server_options.tls_certificate = options.tls_certificate;
@@ -131,8 +138,8 @@ int Serve(const Options& options) {
   spdlog::info("going down: finishing what has begun");
   (*server)->Shutdown(absl::Seconds(options.grace_seconds));
   server->reset();
-  sender->Stop(absl::Seconds(options.grace_seconds));
-  sender.reset();
+  if (*sender != nullptr) (*sender)->Stop(absl::Seconds(options.grace_seconds));
+  sender->reset();
   engine->reset();
   spdlog::info("down");
   return 0;

@@ -45,9 +45,11 @@ in_root --force-depends --install "$deb" > "$TEST_TMPDIR/log" 2>&1 || { fail "dp
 dpkg --root="$root" --verify ringback > "$TEST_TMPDIR/log" 2>&1 || true
 [[ ! -s $TEST_TMPDIR/log ]] || fail "dpkg --verify: $(cat "$TEST_TMPDIR/log")"
 
-# Whatever library the dynamic linker finds for the programs comes with a package that Depends names.
+# Whatever library the programs themselves need comes with a package that Depends names; what those need is theirs to say.
 depends=" $(field Depends | tr -d ',') "
-ldd "$root"/usr/bin/* | awk '/=>/{print $3}' | sort -u | xargs -n 1 realpath | sort -u > "$TEST_TMPDIR/libraries"
+readelf --dynamic "$root"/usr/bin/* | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort -u > "$TEST_TMPDIR/needed"
+ldd "$root"/usr/bin/* | awk 'NR == FNR {needed[$1] = 1; next} /=>/ && $1 in needed {print $3}' "$TEST_TMPDIR/needed" - |
+  sort -u | xargs -n 1 realpath | sort -u > "$TEST_TMPDIR/libraries"
 # dpkg may know a library below /lib, which is /usr/lib.
 sed 's|.*/\(.*\)|*/x86_64-linux-gnu/\1|' "$TEST_TMPDIR/libraries" | xargs dpkg-query --search > "$TEST_TMPDIR/owners"
 while read -r library; do

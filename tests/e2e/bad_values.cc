@@ -96,6 +96,14 @@ void FillRequired(Message* message, bool name_only) {
   }
 }
 
+// A span that a request must have ends after its start.
+void EndAfterStart(Message* request) {
+  const FieldDescriptor* end = request->GetDescriptor()->FindFieldByName("end_time");
+  if (end == nullptr || !RulesOf(*end).required()) return;
+  const auto& reflection = *request->GetReflection();
+  static_cast<Timestamp*>(reflection.MutableMessage(request, end))->set_seconds(3600);
+}
+
 // Walks through a request and breaks one rule after the other.
 class Breaker {
  public:
@@ -347,6 +355,7 @@ std::unique_ptr<Message> GoodRequest(const Message& prototype) {
       SetGood(request.get(), field);
     }
   }
+  EndAfterStart(request.get());
   return request;
 }
 

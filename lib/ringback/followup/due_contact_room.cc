@@ -289,13 +289,13 @@ absl::StatusOr<DueContact> DueContactRoom::CompleteDueContact(
         RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
                                   AgentName(scope.tenant_id(), request.agent()));
         RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"attempt", request.attempt()}}));
+        RINGBACK_ASSIGN_OR_RETURN(const DueContactRecord record,
+                                  NeedDueContact(scope.session, request.name()));
         if (request.attempt().empty() != request.has_new_attempt()) {
           return InvalidField("new_attempt", request.attempt().empty()
                                                  ? "must be given, or attempt"
                                                  : "must not be given beside attempt");
         }
-        RINGBACK_ASSIGN_OR_RETURN(const DueContactRecord record,
-                                  NeedDueContact(scope.session, request.name()));
         const DueContact& contact = record.contact;
         // An attempt that was recorded for the lead has made it done already.
         const bool done = contact.state() == DueContact::STATE_DONE && !request.attempt().empty() &&

@@ -186,13 +186,13 @@ absl::StatusOr<Lead> LeadRoom::CloseLead(const v1::CloseLeadRequest& request,
                                          const RequestContext& context) {
   return runner_.Write<Lead>(
       request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
+                                  TakeLeadOf(scope, request.name(), request.etag()));
         if (request.state() != Lead::STATE_WON && request.state() != Lead::STATE_LOST)
           return InvalidField("state", "must be WON or LOST; ReturnLead returns a dud");
         if (request.state() == Lead::STATE_LOST && request.reason().empty())
           return InvalidField("reason", "must say why the lead is lost");
         RINGBACK_RETURN_IF_ERROR(CheckCurrency("currency", request.currency()));
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
-                                  TakeLeadOf(scope, request.name(), request.etag()));
         Lead& lead = held.lead();
         RINGBACK_ASSIGN_OR_RETURN(const std::string agent, DoneBy(scope, request.agent(), lead));
         if (lead.state() == request.state()) return lead;
@@ -209,10 +209,10 @@ absl::StatusOr<Lead> LeadRoom::ReturnLead(const v1::ReturnLeadRequest& request,
                                           const RequestContext& context) {
   return runner_.Write<Lead>(
       request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        if (request.reason() == Lead::RETURN_REASON_OTHER && request.text().empty())
-          return InvalidField("text", "must say why when the reason is OTHER");
         RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
                                   TakeLeadOf(scope, request.name(), request.etag()));
+        if (request.reason() == Lead::RETURN_REASON_OTHER && request.text().empty())
+          return InvalidField("text", "must say why when the reason is OTHER");
         Lead& lead = held.lead();
         RINGBACK_ASSIGN_OR_RETURN(const std::string agent, DoneBy(scope, request.agent(), lead));
         if (lead.state() == Lead::STATE_RETURNED) return lead;
