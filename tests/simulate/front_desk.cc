@@ -205,7 +205,7 @@ void FrontDesk::StartCall(Story* story, bool returns, int tries) {
 }
 
 // They try again soon when the office is open, else half of them when it opens.
-void FrontDesk::GiveUp(Incoming incoming) {
+void FrontDesk::GiveUp(const Incoming& incoming) {
   Story* story = incoming.story;
   story->rings_us = false;
   ++centre_.books.abandoned;

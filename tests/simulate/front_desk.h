@@ -41,7 +41,7 @@ class FrontDesk {
   void PlanReturn(Story* story, int percent);
   void RingBack(Story* story, int tries);
   void StartCall(Story* story, bool returns, int tries);
-  void GiveUp(Incoming incoming);
+  void GiveUp(const Incoming& incoming);
   void PickUp(Incoming incoming);
   void NoteRecognised(const Incoming& incoming);
   void HangUp(const Incoming& incoming);

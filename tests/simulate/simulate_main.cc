@@ -1,9 +1,7 @@
 // Simulates a call centre on a real server; see tools/simulate.
-#include <stdio.h>
-#include <stdlib.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -80,7 +78,7 @@ RunResult RunOn(const Flags& flags, const Plan& plan, const std::string& store,
 std::string StoreOf(const Flags& flags, const std::string& folder, const Plan& plan) {
   const std::string path = flags.store.empty() ? folder + "/calls.db" : flags.store;
   const bool second = flags.cadences == "both" && !plan.cadences;
-  const std::string store = second ? path + ".off" : path;
+  std::string store = second ? path + ".off" : path;
   if (flags.address.empty() && std::filesystem::exists(store))
     Die(store + " is there already; a simulation begins with an empty store");
   return store;
