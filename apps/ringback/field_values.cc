@@ -108,13 +108,15 @@ absl::Status SetMessage(Message* message, const FieldDescriptor* field, const st
   }
   if (type == v1::CadenceStep::descriptor()) {
     absl::StatusOr<v1::CadenceStep> step = ParseStep(value);
-    if (step.ok()) *Slot<v1::CadenceStep>(message, field) = *std::move(step);
-    return step.status();
+    if (!step.ok()) return step.status();
+    *Slot<v1::CadenceStep>(message, field) = *std::move(step);
+    return absl::OkStatus();
   }
   if (type == v1::DispositionRule::descriptor()) {
     absl::StatusOr<v1::DispositionRule> rule = ParseRule(value);
-    if (rule.ok()) *Slot<v1::DispositionRule>(message, field) = *std::move(rule);
-    return rule.status();
+    if (!rule.ok()) return rule.status();
+    *Slot<v1::DispositionRule>(message, field) = *std::move(rule);
+    return absl::OkStatus();
   }
   return absl::InternalError(absl::StrCat("no way to read a ", type->full_name()));
 }

@@ -149,7 +149,7 @@ std::string MoveText(const Figure& now, const Figure& before, Move* move) {
   const std::string distance = Distance(now, before);
   if (distance.empty()) return "= same";
   const bool more = now.value() > before.value();
-  const std::string text = (more ? "▲ " : "▼ ") + distance;
+  std::string text = (more ? "▲ " : "▼ ") + distance;
   const Sense sense = SenseOf(now.code());
   if (sense == Sense::kNeither) return text;
   const bool better = more == (sense == Sense::kMoreIsBetter);

@@ -110,7 +110,7 @@ void Page::Figures(const v1::ReportGroup& now, const v1::ReportGroup& before,
     const Figure earlier = FigureOf(before, code);
     std::string label(FigureLabel(code));
     if (const std::string of = ShareText(figure); !of.empty())
-      label = Left(label, kLabel - WidthOf(of) - 1) + " " + of;
+      label = absl::StrCat(Left(label, kLabel - WidthOf(of) - 1), " ", of);
     Move move = Move::kNone;
     const size_t room = columns_ - kIndent - kLabel - 2 * kValue - 2;
     std::string moved = MoveText(figure, earlier, &move);

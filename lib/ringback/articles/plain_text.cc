@@ -118,10 +118,9 @@ class Reader {
       const size_t end = std::min(text_.find_first_not_of('#', at_), text_.size());
       if (end - at_ <= 6 && (end == text_.size() || IsSpace(text_[end]))) at_ = end;
     } else if (text_.substr(at_).starts_with("```") || text_.substr(at_).starts_with("~~~") ||
-               IsTableRule()) {
-      SkipRestOfLine();
-    } else if (first != '\0' && std::string_view("-*_=").find(first) != std::string_view::npos &&
-               IsRule(first)) {
+               IsTableRule() ||
+               (first != '\0' && std::string_view("-*_=").find(first) != std::string_view::npos &&
+                IsRule(first))) {
       SkipRestOfLine();
     } else if ((first == '-' || first == '*' || first == '+') && IsSpace(Peek(1))) {
       ++at_;

@@ -19,7 +19,6 @@ namespace ringback {
 namespace {
 
 using v1::DueContact;
-using v1::Enrolment;
 using v1::Lead;
 
 constexpr absl::Duration kDefaultGrace = absl::Minutes(5);

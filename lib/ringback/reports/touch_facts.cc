@@ -34,7 +34,9 @@ constexpr char kPromises[] =
 constexpr int64_t kDefaultGraceUs = 5LL * 60 * 1'000'000;
 
 absl::Status TakeReturnedLeads(const FactPass& pass, const std::map<int64_t, int64_t>& returned) {
-  for (const auto& [lead, time_us] : returned) {
+  for (const auto& entry : returned) {
+    const int64_t lead = entry.first;
+    const int64_t time_us = entry.second;
     RINGBACK_RETURN_IF_ERROR(
         pass.session().Query(kReturnedLead, {pass.tenant().id, lead}, [&](const Row& row) {
           Subject subject = pass.NewSubject("leads", lead, time_us);

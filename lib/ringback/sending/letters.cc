@@ -146,7 +146,7 @@ absl::Status Replace(const std::string& path, const std::string& bytes) {
     const ssize_t wrote = write(fd, bytes.data() + done, bytes.size() - done);
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote <= 0) {
-      const absl::Status status = Complain(temporary, "cannot be written");
+      absl::Status status = Complain(temporary, "cannot be written");
       close(fd);
       unlink(temporary.c_str());
       return status;

@@ -119,7 +119,7 @@ bool IsMailAddress(std::string_view address) {
 }
 
 std::string HeaderText(std::string_view text) {
-  const std::string clean = WithoutControls(text);
+  std::string clean = WithoutControls(text);
   if (IsPlain(clean)) return clean;
   std::string header;
   std::string_view rest = clean;

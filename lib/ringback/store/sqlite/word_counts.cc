@@ -43,6 +43,7 @@ int CountWords(const Fts5ExtensionApi* api, Fts5Context* row, const std::vector<
 void WordCounts(const Fts5ExtensionApi* api, Fts5Context* row, sqlite3_context* result, int given,
                 sqlite3_value** values) {
   std::vector<int64_t> weights;
+  weights.reserve(static_cast<size_t>(given));
   for (int i = 0; i < given; ++i) weights.push_back(sqlite3_value_int64(values[i]));
   weights.resize(std::min(weights.size(), static_cast<size_t>(api->xColumnCount(row))));
   std::vector<int64_t> counts(static_cast<size_t>(api->xPhraseCount(row)));
