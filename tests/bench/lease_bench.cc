@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -137,6 +138,8 @@ int main(int argc, char** argv) {
 
   const std::string store = folder + "/leases.db";
   bench::FillStore(store, contacts);
+  // An empty file is an empty database.
+  std::ofstream(folder + "/raw.db").close();
   bench::RawQueue raw(folder + "/raw.db", contacts);
   const auto engine = bench::OpenStore(store);
   for (const int agents : {1, bench::kAgents}) {

@@ -231,20 +231,24 @@ absl::StatusOr<std::optional<QueueHead>> NextHead(Session& session, std::string_
                            : queue == Queue::kAgent ? "a/"
                                                     : "t/") +
                           std::string(owner);
+  // SQLite seeks to the first row that is not before the three, and from there looks at each: with
+  // the very zone it would walk through all that wait in it. Nothing stands between a zone and
+  // this.
+  const std::string behind = after.zone + '\x01';
   std::optional<QueueHead> head;
-  RINGBACK_RETURN_IF_ERROR(session.Query(promised ? kPromised : kWaiting,
-                                         {tenant, key, static_cast<int64_t>(after.kind),
-                                          static_cast<int64_t>(after.channel), after.zone},
-                                         [&](const Row& row) {
-                                           ColumnReader in(row);
-                                           head.emplace();
-                                           head->kind = static_cast<DueContact::Kind>(in.Int());
-                                           head->channel = static_cast<v1::Channel>(in.Int());
-                                           head->zone = in.String();
-                                           head->due_us = in.Int();
-                                           head->lead = in.Int();
-                                           head->id = in.Int();
-                                         }));
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      promised ? kPromised : kWaiting,
+      {tenant, key, static_cast<int64_t>(after.kind), static_cast<int64_t>(after.channel), behind},
+      [&](const Row& row) {
+        ColumnReader in(row);
+        head.emplace();
+        head->kind = static_cast<DueContact::Kind>(in.Int());
+        head->channel = static_cast<v1::Channel>(in.Int());
+        head->zone = in.String();
+        head->due_us = in.Int();
+        head->lead = in.Int();
+        head->id = in.Int();
+      }));
   return head;
 }
 
