@@ -5,20 +5,13 @@
 #include <cstddef>
 #include <utility>
 
+#include "ringback/model/one_line.h"
 #include "ringback/model/text.h"
 
 namespace ringback {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\f\v";
-
-// Controls, line ends and what changes the direction of the text after it. Joiners stay: words and
-// emoji are written with them.
-bool BreaksTheLine(Utf8Point point) {
-  const char32_t c = point.value;
-  return point.length == 0 || c < 0x20 || (c >= 0x7F && c <= 0x9F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
-}
 
 bool IsSpace(char c) { return kBlanks.find(c) != std::string_view::npos; }
 

@@ -3,20 +3,14 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "ringback/model/text.h"
 
 namespace ringback {
-namespace {
 
-// Controls, line ends and what changes the direction of the text after it. Joiners stay: names are
-// written with them.
 bool BreaksTheLine(Utf8Point point) {
   const char32_t c = point.value;
   return point.length == 0 || c < 0x20 || (c >= 0x7F && c <= 0x9F) ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
-
-}  // namespace
 
 std::string OneLine(std::string_view text) {
   std::string line;

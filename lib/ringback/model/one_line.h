@@ -5,7 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "ringback/model/text.h"
+
 namespace ringback {
+
+// Whether a code point ends a line or changes the direction of the text after it, is a control
+// character, or is no UTF-8. Joiners do not: names, words and emoji are written with them.
+bool BreaksTheLine(Utf8Point point);
 
 // `text` on one line, without control characters and without what changes the direction of the
 // text after it, each run of which becomes a blank; no blanks at the ends.
