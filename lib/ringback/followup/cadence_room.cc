@@ -166,6 +166,21 @@ absl::StatusOr<Cadence> CadenceToFollow(WriteScope& scope, const v1::EnrolLeadRe
   return std::move(record.cadence);
 }
 
+// Changes the enrolment of the lead that a request names, which must have a next step.
+template <typename Request, typename Change>
+absl::StatusOr<Lead> ChangeEnrolment(RequestRunner& runner, const Request& request,
+                                     const RequestContext& context, Change&& change) {
+  return runner.Write<Lead>(
+      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
+                                  AgentName(scope.tenant_id(), request.agent()));
+        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
+        if (!HasNextStep(held.lead().enrolment())) return NoNextStep(held.lead());
+        RINGBACK_RETURN_IF_ERROR(change(&held.lead()));
+        return SaveEnrolment(scope, agent, &held);
+      });
+}
+
 }  // namespace
 
 absl::StatusOr<Cadence> CadenceRoom::CreateCadence(const v1::CreateCadenceRequest& request,
@@ -289,51 +304,35 @@ absl::StatusOr<Lead> CadenceRoom::EnrolLead(const v1::EnrolLeadRequest& request,
 
 absl::StatusOr<Lead> CadenceRoom::PauseEnrolment(const v1::PauseEnrolmentRequest& request,
                                                  const RequestContext& context) {
-  return runner_.Write<Lead>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
-        if (!HasNextStep(held.lead().enrolment())) return NoNextStep(held.lead());
-        absl::Time resume = absl::InfiniteFuture();
-        if (request.has_resume_time()) {
-          resume = absl::FromUnixMicros(ToMicros(request.resume_time()));
-          if (resume <= context.now)
-            return InvalidField("resume_time", "must be in the future: a pause begins now");
-        }
-        ringback::PauseEnrolment(resume, held.lead().mutable_enrolment());
-        return SaveEnrolment(scope, agent, &held);
-      });
+  return ChangeEnrolment(runner_, request, context, [&](Lead* lead) -> absl::Status {
+    absl::Time resume = absl::InfiniteFuture();
+    if (request.has_resume_time()) {
+      resume = absl::FromUnixMicros(ToMicros(request.resume_time()));
+      if (resume <= context.now)
+        return InvalidField("resume_time", "must be in the future: a pause begins now");
+    }
+    ringback::PauseEnrolment(resume, lead->mutable_enrolment());
+    return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<Lead> CadenceRoom::ResumeEnrolment(const v1::ResumeEnrolmentRequest& request,
                                                   const RequestContext& context) {
-  return runner_.Write<Lead>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
-        Lead& lead = held.lead();
-        if (!HasNextStep(lead.enrolment())) return NoNextStep(lead);
-        if (lead.enrolment().state() != Enrolment::STATE_PAUSED)
-          return WrongState(lead.name(), "ACTIVE", "its cadence is not paused");
-        ringback::ResumeEnrolment(context.now, lead.mutable_enrolment());
-        return SaveEnrolment(scope, agent, &held);
-      });
+  return ChangeEnrolment(runner_, request, context, [&](Lead* lead) -> absl::Status {
+    if (lead->enrolment().state() != Enrolment::STATE_PAUSED)
+      return WrongState(lead->name(), "ACTIVE", "its cadence is not paused");
+    ringback::ResumeEnrolment(context.now, lead->mutable_enrolment());
+    return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<Lead> CadenceRoom::EndEnrolment(const v1::EndEnrolmentRequest& request,
                                                const RequestContext& context) {
-  return runner_.Write<Lead>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
-        if (!HasNextStep(held.lead().enrolment())) return NoNextStep(held.lead());
-        const std::string reason = request.reason().empty() ? "ended by hand" : request.reason();
-        StopEnrolment(reason, held.lead().mutable_enrolment());
-        return SaveEnrolment(scope, agent, &held);
-      });
+  return ChangeEnrolment(runner_, request, context, [&](Lead* lead) -> absl::Status {
+    const std::string reason = request.reason().empty() ? "ended by hand" : request.reason();
+    StopEnrolment(reason, lead->mutable_enrolment());
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace ringback
