@@ -126,13 +126,22 @@ absl::StatusOr<std::optional<DueContactRecord>> OpenContactOf(Session& session,
   return std::move(records.front());
 }
 
-absl::Status InsertDueContact(WriteSession& session, std::string_view tenant,
-                              const DueContactRecord& record) {
+absl::Status WriteDueContact(WriteSession& session, std::string_view tenant,
+                             const DueContactRecord& record) {
   const DueContact& contact = record.contact;
   return session
       .Execute("INSERT INTO due_contacts (tenant, " RINGBACK_CONTACT_COLUMNS
                ", queue) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-               "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
+               "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28) ON CONFLICT "
+               "(tenant, id) DO UPDATE SET kind = excluded.kind, state = excluded.state, channel = "
+               "excluded.channel, number = excluded.number, "
+               "extension = excluded.extension, purpose = excluded.purpose, script = "
+               "excluded.script, due_us = excluded.due_us, not_before_us = excluded.not_before_us, "
+               "promise_us = excluded.promise_us, agent = excluded.agent, team = excluded.team, "
+               "zone = excluded.zone, step = excluded.step, lease_agent = excluded.lease_agent, "
+               "lease_end_us = excluded.lease_end_us, lease_count = excluded.lease_count, tell_us "
+               "= excluded.tell_us, told_due = excluded.told_due, late = excluded.late, "
+               "attempt = excluded.attempt, end_us = excluded.end_us, queue = excluded.queue",
                {tenant,
                 record.id,
                 static_cast<int64_t>(contact.kind()),
@@ -161,44 +170,6 @@ absl::Status InsertDueContact(WriteSession& session, std::string_view tenant,
                 ToMicros(contact.end_time()),
                 ToMicros(contact.create_time()),
                 QueueOf(contact)})
-      .status();
-}
-
-absl::Status WriteDueContact(WriteSession& session, std::string_view tenant,
-                             const DueContactRecord& record) {
-  const DueContact& contact = record.contact;
-  return session
-      .Execute(
-          "UPDATE due_contacts SET kind = $3, state = $4, channel = $5, number = $6, "
-          "extension = $7, purpose = $8, script = $9, due_us = $10, not_before_us = $11, "
-          "promise_us = $12, agent = $13, team = $14, zone = $15, step = $16, lease_agent = "
-          "$17, lease_end_us = $18, lease_count = $19, tell_us = $20, told_due = $21, late = "
-          "$22, attempt = $23, end_us = $24, queue = $25 WHERE tenant = $1 AND id = $2",
-          {tenant,
-           record.id,
-           static_cast<int64_t>(contact.kind()),
-           static_cast<int64_t>(contact.state()),
-           static_cast<int64_t>(contact.channel()),
-           PhoneNumber::FromE164(contact.number()).digits(),
-           contact.extension(),
-           contact.purpose(),
-           LastSegment(contact.script()),
-           ToMicros(contact.due_time()),
-           record.not_before_us,
-           ToMicros(contact.promise_time()),
-           LastSegment(contact.agent()),
-           contact.team(),
-           record.zone,
-           contact.step(),
-           LastSegment(contact.lease_agent()),
-           ToMicros(contact.lease_expire_time()),
-           contact.lease_count(),
-           record.tell_us,
-           record.told_due,
-           contact.late(),
-           IdOf(contact.attempt()),
-           ToMicros(contact.end_time()),
-           QueueOf(contact)})
       .status();
 }
 

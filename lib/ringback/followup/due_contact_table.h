@@ -40,10 +40,7 @@ absl::StatusOr<std::optional<DueContactRecord>> OpenContactOf(store::Session& se
                                                               std::string_view tenant,
                                                               int64_t lead);
 
-absl::Status InsertDueContact(store::WriteSession& session, std::string_view tenant,
-                              const DueContactRecord& record);
-
-// Writes every field of a contact that is there, but for lead, caller and create_time.
+// Adds a contact; of one that is there it writes every field but lead, caller and create_time.
 absl::Status WriteDueContact(store::WriteSession& session, std::string_view tenant,
                              const DueContactRecord& record);
 

@@ -53,7 +53,7 @@ absl::Status Insert(WriteScope& scope, DueContactRecord* record) {
   record->contact.set_name(ResourceName(scope.tenant_id(), "dueContacts", record->id));
   *record->contact.mutable_create_time() = FromMicros(scope.now_us());
   if (record->tell_us != 0) scope.WakeAt(absl::FromUnixMicros(record->tell_us));
-  return InsertDueContact(scope.session, scope.tenant_id(), *record);
+  return WriteDueContact(scope.session, scope.tenant_id(), *record);
 }
 
 // "Monday to Friday"-like lists are for people who set them; an error shows them one by one.
