@@ -11,6 +11,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/field_mask.h"
+#include "ringback/model/local_hours.h"
 #include "ringback/model/paging.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
@@ -24,19 +25,9 @@ using v1::BookableResource;
 
 // Checks what one field's rule cannot say.
 absl::Status CheckResource(const BookableResource& resource) {
-  absl::TimeZone zone;
-  if (!resource.time_zone().empty() && !absl::LoadTimeZone(resource.time_zone(), &zone)) {
-    return InvalidField(
-        "bookable_resource.time_zone",
-        Quote(resource.time_zone()) + " is not an IANA time zone, such as \"Europe/Berlin\"");
-  }
-  for (int i = 0; i < resource.hours_size(); ++i) {
-    if (resource.hours(i).end_minute() <= resource.hours(i).start_minute()) {
-      return InvalidField(absl::StrCat("bookable_resource.hours[", i, "].end_minute"),
-                          "must be after start_minute");
-    }
-  }
-  return absl::OkStatus();
+  if (!resource.time_zone().empty())
+    RINGBACK_RETURN_IF_ERROR(CheckTimeZone("bookable_resource.time_zone", resource.time_zone()));
+  return CheckHours("bookable_resource.hours", resource.hours());
 }
 
 absl::Status EmitResource(WriteScope& scope, const BookableResource& resource) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ringback/model/local_hours.h"
+
 namespace ringback {
 namespace {
 
@@ -11,10 +13,6 @@ constexpr int64_t kDefaultSlotSeconds = 3600;
 constexpr int kLastWorkday = 5;  // Friday, ISO 8601
 constexpr int kWorkStarts = 8 * 60;
 constexpr int kWorkEnds = 17 * 60;
-
-int IsoWeekday(const absl::CivilDay& day) {
-  return static_cast<int>(absl::GetWeekday(day)) + 1;  // absl counts from Monday, from 0
-}
 
 // The moment of a local time; see WorkingSpans.
 int64_t MomentOf(const absl::TimeZone& zone, const absl::CivilSecond& local, bool is_end) {

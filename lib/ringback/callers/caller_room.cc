@@ -24,6 +24,7 @@
 #include "ringback/model/errors.h"
 #include "ringback/model/field_mask.h"
 #include "ringback/model/ids.h"
+#include "ringback/model/local_hours.h"
 #include "ringback/model/paging.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
@@ -86,12 +87,8 @@ std::string MadeDisplayName(const v1::Caller& caller) {
 absl::Status CompleteCaller(const TenantRecord& tenant, v1::Caller* caller) {
   RINGBACK_RETURN_IF_ERROR(CompletePhones(tenant.region(), caller));
   RINGBACK_RETURN_IF_ERROR(CheckEmails(*caller));
-  absl::TimeZone zone;
-  if (!caller->time_zone().empty() && !absl::LoadTimeZone(caller->time_zone(), &zone)) {
-    return InvalidField(
-        "caller.time_zone",
-        Quote(caller->time_zone()) + " is not an IANA time zone, such as \"Europe/Berlin\"");
-  }
+  if (!caller->time_zone().empty())
+    RINGBACK_RETURN_IF_ERROR(CheckTimeZone("caller.time_zone", caller->time_zone()));
   if (caller->display_name().empty()) caller->set_display_name(MadeDisplayName(*caller));
   if (caller->display_name().empty()) {
     return InvalidField("caller", "needs a name, a company, an e-mail address or a number");

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "absl/time/civil_time.h"
+#include "ringback/model/local_hours.h"
 
 namespace ringback {
 namespace {
@@ -25,8 +26,6 @@ const CallingHoursList& DefaultHours() {
   }();
   return *hours;
 }
-
-int IsoWeekday(absl::CivilDay day) { return static_cast<int>(absl::GetWeekday(day)) + 1; }
 
 // The beginnings of what is allowed, and the earliest of them that is not before `from`.
 class Earliest {

@@ -10,6 +10,7 @@
 #include "ringback/model/email_address.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/field_mask.h"
+#include "ringback/model/local_hours.h"
 #include "ringback/model/paging.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
@@ -72,18 +73,8 @@ absl::Status CompleteTenant(std::string_view id, v1::Tenant* tenant) {
                         Quote(tenant->default_region()) +
                             " is not a CLDR region with a numbering plan, such as \"US\"");
   }
-  absl::TimeZone zone;
-  if (!absl::LoadTimeZone(tenant->time_zone(), &zone)) {
-    return InvalidField(
-        "tenant.time_zone",
-        Quote(tenant->time_zone()) + " is not an IANA time zone, such as \"Europe/Berlin\"");
-  }
-  for (int i = 0; i < tenant->calling_hours_size(); ++i) {
-    if (tenant->calling_hours(i).end_minute() <= tenant->calling_hours(i).start_minute()) {
-      return InvalidField(absl::StrCat("tenant.calling_hours[", i, "].end_minute"),
-                          "must be after start_minute");
-    }
-  }
+  RINGBACK_RETURN_IF_ERROR(CheckTimeZone("tenant.time_zone", tenant->time_zone()));
+  RINGBACK_RETURN_IF_ERROR(CheckHours("tenant.calling_hours", tenant->calling_hours()));
   RINGBACK_RETURN_IF_ERROR(CheckFollowUp(id, *tenant));
   RINGBACK_RETURN_IF_ERROR(
       ReadNumbers("own_numbers", tenant->default_region(), tenant->mutable_own_numbers()));
