@@ -7,11 +7,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <thread>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ringback/model/errors.h"
@@ -112,6 +117,71 @@ class SqliteFileTest : public ::testing::Test {
   test::ScratchFolder folder_;
   const std::string path_ = folder_.File("calls.db");
 };
+
+// Writes a row of `bytes` bytes, other than before, into one of a hundred places.
+absl::Status WriteBytes(Store& store, int64_t id, size_t bytes) {
+  const std::string text(bytes, static_cast<char>('a' + id / 100 % 26));
+  return store.Write(absl::InfiniteFuture(), [&](WriteSession& session) {
+    return session
+        .Execute(
+            "INSERT INTO requests (tenant, request_id, method, fingerprint, response, create_us) "
+            "VALUES ('t', $1, '', 0, $2, 0) ON CONFLICT (tenant, request_id) DO UPDATE SET "
+            "response = excluded.response",
+            {absl::StrCat("request ", id % 100), Param::Bytes(text)})
+        .status();
+  });
+}
+
+// A disk has an end: the log must not grow with all that was ever written while the phones ring.
+TEST_F(SqliteFileTest, LogStaysSmallWhileReadsAndWritesNeverPause) {
+  const auto store = Open(Uri(path_));
+  ASSERT_TRUE(store.ok());
+  std::atomic<bool> ended = false;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 2; ++i) {
+    readers.emplace_back([&] {
+      while (!ended) LastSeqOf(**store, "t");
+    });
+  }
+  constexpr int64_t kWrites = 3000;
+  constexpr size_t kBytes = 50'000;
+  uintmax_t largest = 0;
+  for (int64_t i = 0; i < kWrites; ++i) {
+    ASSERT_TRUE(WriteBytes(**store, i, kBytes).ok());
+    largest = std::max(largest, std::filesystem::file_size(path_ + "-wal"));
+  }
+  ended = true;
+  for (std::thread& reader : readers) reader.join();
+  EXPECT_LT(largest, uintmax_t{kWrites} * kBytes / 4) << "of 150 MB that were written";
+}
+
+TEST_F(SqliteFileTest, LogBeginsAnewAfterALongRead) {
+  const auto store = Open(Uri(path_));
+  ASSERT_TRUE(store.ok());
+  std::atomic<bool> ended = false;
+  std::atomic<bool> begun = false;
+  std::thread report([&] {
+    EXPECT_TRUE((*store)
+                    ->Read(absl::InfiniteFuture(),
+                           [&](Session& session) {
+                             const auto read =
+                                 session.Query("SELECT 1 FROM tenants", {}, [](const Row&) {});
+                             begun = true;
+                             while (!ended) std::this_thread::yield();
+                             return read;
+                           })
+                    .ok());
+  });
+  while (!begun) std::this_thread::yield();
+  for (int64_t i = 0; i < 300; ++i) ASSERT_TRUE(WriteBytes(**store, i, 50'000).ok());
+  const uintmax_t held = std::filesystem::file_size(path_ + "-wal");
+  EXPECT_GT(held, 10'000'000U) << "what the report sees is kept";
+  ended = true;
+  report.join();
+  // What the log has is not thrown away at the first moment, so more is written than it holds.
+  for (int64_t i = 0; i < 2000; ++i) ASSERT_TRUE(WriteBytes(**store, i, 50'000).ok());
+  EXPECT_LT(std::filesystem::file_size(path_ + "-wal"), 3 * held);
+}
 
 TEST_F(SqliteFileTest, OkMeansDurableWithoutClosing) {
   const pid_t child = StartChild([this] {

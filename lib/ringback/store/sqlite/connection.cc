@@ -172,11 +172,16 @@ bool Connection::read_only() const { return sqlite3_db_readonly(db_, "main") == 
 
 bool Connection::InTransaction() const { return sqlite3_get_autocommit(db_) == 0; }
 
-absl::Status Connection::Checkpoint(bool truncate) {
-  const int code = sqlite3_wal_checkpoint_v2(
-      db_, nullptr, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, nullptr,
-      nullptr);
+absl::Status Connection::Checkpoint(CheckpointMode mode) {
+  const int sqlite_mode = mode == CheckpointMode::kTruncate  ? SQLITE_CHECKPOINT_TRUNCATE
+                          : mode == CheckpointMode::kRestart ? SQLITE_CHECKPOINT_RESTART
+                                                             : SQLITE_CHECKPOINT_PASSIVE;
+  const int code = sqlite3_wal_checkpoint_v2(db_, nullptr, sqlite_mode, nullptr, nullptr);
   return code == SQLITE_OK ? absl::OkStatus() : Error(code, "checkpoint");
+}
+
+void Connection::SetBusyTimeout(absl::Duration timeout) {
+  sqlite3_busy_timeout(db_, static_cast<int>(absl::ToInt64Milliseconds(timeout)));
 }
 
 absl::Status Connection::Error(int code, std::string_view doing) const {

@@ -56,8 +56,19 @@ class Connection final : public WriteSession {
   // Pages in the write-ahead log after the last commit of this connection.
   int log_pages() const { return log_pages_; }
 
-  // Moves what it can of the log into the file; see sqlite3_wal_checkpoint_v2.
-  absl::Status Checkpoint(bool truncate);
+  // How a log is moved into the file; see sqlite3_wal_checkpoint_v2.
+  enum class CheckpointMode {
+    kPassive,   // what nobody is in the way of
+    kRestart,   // all of it, so that the next write begins the log anew
+    kTruncate,  // all of it, and the log is cut off
+  };
+
+  // Moves the log into the file. UNAVAILABLE when others are in the way for longer than the busy
+  // timeout; never for kPassive.
+  absl::Status Checkpoint(CheckpointMode mode);
+
+  // How long to wait for others who hold locks: 5 s unless told.
+  void SetBusyTimeout(absl::Duration timeout);
 
  private:
   Connection() = default;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -35,8 +36,13 @@ constexpr size_t kMaxReaders = 6;
 // together must leave the process small.
 constexpr const char* kReaderCache = "PRAGMA cache_size=-20480";
 
-// The log is moved into the file when it has grown by 4 MB since the last time.
-constexpr int kCheckpointPages = 1000;
+// The log is moved into the file when it has grown by 16 MB since the last time: a page that was
+// written often meanwhile is moved once.
+constexpr int kCheckpointPages = 4000;
+
+// How long writes wait for readers, so that the log can begin anew. A longer read, such as a
+// report, is waited for another time.
+constexpr absl::Duration kReadersWait = absl::Milliseconds(20);
 
 // And when nothing was written for this long: readers look for each page in what is left in the
 // log.
@@ -154,9 +160,13 @@ absl::Status SqliteStore::OpenForWriting(std::unique_ptr<Connection> connection)
     RINGBACK_RETURN_IF_ERROR(connection->Run(pragma));
   }
   RINGBACK_ASSIGN_OR_RETURN(checkpointer_, Connection::Open(path_, Connection::Mode::kReadWrite));
-  checkpoint_thread_ = std::thread([this] { RunCheckpoints(); });
+  // Without it SQLite takes a connection that has read nothing for one without a log, and a
+  // checkpoint does nothing and says OK.
+  RINGBACK_RETURN_IF_ERROR(checkpointer_->Run("PRAGMA journal_mode=WAL"));
+  checkpointer_->SetBusyTimeout(kReadersWait);
   writer_ = std::make_unique<Writer>(std::move(connection), &changes_,
                                      [this](int log_pages) { NoteCommit(log_pages); });
+  checkpoint_thread_ = std::thread([this] { RunCheckpoints(); });
   return absl::OkStatus();
 }
 
@@ -183,7 +193,6 @@ absl::Status SqliteStore::OpenForReading() {
 }
 
 SqliteStore::~SqliteStore() {
-  writer_.reset();
   if (checkpoint_thread_.joinable()) {
     {
       std::lock_guard lock(checkpoint_mutex_);
@@ -191,8 +200,9 @@ SqliteStore::~SqliteStore() {
     }
     checkpoint_wake_.notify_one();
     checkpoint_thread_.join();
+    writer_.reset();
     idle_readers_.clear();
-    checkpointer_->Checkpoint(/*truncate=*/true).IgnoreError();
+    checkpointer_->Checkpoint(Connection::CheckpointMode::kTruncate).IgnoreError();
   }
   // The connections go before the lock, whose closing would drop theirs.
   idle_readers_.clear();
@@ -285,7 +295,10 @@ void SqliteStore::ReturnReader(std::unique_ptr<Connection> reader) {
 void SqliteStore::NoteCommit(int log_pages) {
   // A smaller log than before has been started anew.
   if (log_pages < pages_at_checkpoint_) pages_at_checkpoint_ = 0;
-  const bool due = log_pages - pages_at_checkpoint_ >= kCheckpointPages;
+  // Longer when somebody's long read keeps the log from beginning anew, so that not every write
+  // waits for it.
+  const bool due =
+      log_pages - pages_at_checkpoint_ >= std::max(kCheckpointPages, pages_at_checkpoint_ / 2);
   if (due) pages_at_checkpoint_ = log_pages;
   bool idle_before;
   {
@@ -307,11 +320,18 @@ void SqliteStore::RunCheckpoints() {
       checkpoint_wake_.wait_for(lock, kIdle, [this] { return closing_ || checkpoint_due_; });
     }
     if (closing_) return;
-    checkpoint_due_ = false;
+    const bool grown = std::exchange(checkpoint_due_, false);
     const int64_t commits = commits_;
     lock.unlock();
     // A checkpoint that fails is made up for by the next; the log keeps what is durable meanwhile.
-    checkpointer_->Checkpoint(/*truncate=*/false).IgnoreError();
+    checkpointer_->Checkpoint(Connection::CheckpointMode::kPassive).IgnoreError();
+    // While writes go on the log never ends where the file does, and would grow without end. So
+    // they stop for the little that came meanwhile.
+    if (grown) {
+      writer_->Hold([this] {
+        checkpointer_->Checkpoint(Connection::CheckpointMode::kRestart).IgnoreError();
+      });
+    }
     lock.lock();
     commits_in_file_ = commits;
   }

@@ -55,7 +55,7 @@ Connection* Writer::Current() const {
 // Makes this thread the one that writes, if nobody is and nobody waits to.
 bool Writer::TakeTurn() {
   std::lock_guard lock(mutex_);
-  if (writing_ || !waiting_.empty()) return false;
+  if (writing_ || holding_ || !waiting_.empty()) return false;
   writing_ = true;
   writing_thread_ = std::this_thread::get_id();
   return true;
@@ -65,7 +65,22 @@ void Writer::EndTurn() {
   std::lock_guard lock(mutex_);
   writing_ = false;
   writing_thread_ = std::thread::id();
-  if (!waiting_.empty() || closing_) wake_.notify_one();
+  if (holding_) {
+    pause_.notify_one();
+  } else if (!waiting_.empty() || closing_) {
+    wake_.notify_one();
+  }
+}
+
+void Writer::Hold(absl::FunctionRef<void()> function) {
+  std::unique_lock lock(mutex_);
+  holding_ = true;
+  pause_.wait(lock, [this] { return !writing_; });
+  lock.unlock();
+  function();
+  lock.lock();
+  holding_ = false;
+  wake_.notify_one();
 }
 
 absl::Status Writer::WriteHere(absl::Time deadline, WriteFunction function) {
@@ -117,7 +132,7 @@ bool Writer::GiveUp(const std::shared_ptr<Request>& request) {
 void Writer::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return !writing_ && (closing_ || !waiting_.empty()); });
+    wake_.wait(lock, [this] { return !writing_ && !holding_ && (closing_ || !waiting_.empty()); });
     if (waiting_.empty()) return;
     writing_ = true;
     writing_thread_ = std::this_thread::get_id();
@@ -133,6 +148,7 @@ void Writer::Run() {
     Finish(std::move(batch));
     lock.lock();
     writing_ = false;
+    if (holding_) pause_.notify_one();
   }
 }
 

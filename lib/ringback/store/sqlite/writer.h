@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "ringback/base/executor.h"
@@ -40,6 +41,10 @@ class Writer {
   void BeginWrite(absl::Time deadline, std::function<absl::Status(WriteSession&)> function,
                   std::function<void(absl::Status)> done);
 
+  // Calls `function` between two transactions: no write begins before it has returned. Must not be
+  // called inside of a write.
+  void Hold(absl::FunctionRef<void()> function);
+
   // The session of the write that this thread is inside of, or nullptr.
   Connection* Current() const;
 
@@ -60,9 +65,11 @@ class Writer {
   ChangeMarks& changes_;
   const std::function<void(int)> on_commit_;
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable wake_;   // of the thread: somebody may write
+  std::condition_variable pause_;  // of Hold(): nobody writes
   std::deque<std::shared_ptr<Request>> waiting_;
   bool closing_ = false;
+  bool holding_ = false;  // Hold() waits, or has its way
   bool writing_ = false;  // a thread has the connection: this one
   std::atomic<std::thread::id> writing_thread_{};
   // Ends those whose turn does not come in time while the writer is held up.
