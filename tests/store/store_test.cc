@@ -108,6 +108,80 @@ TEST_P(StoreTest, ReadIsASnapshot) {
   EXPECT_EQ(Count(), 2);
 }
 
+// A kept snapshot may be old; it must not be older than it says.
+TEST_P(StoreTest, KeptReadShowsAllThatWasNotedAtItsMoment) {
+  constexpr uint64_t kMark = 7;
+  std::atomic<bool> ended = false;
+  std::atomic<int64_t> acknowledged = 0;
+  std::thread writer([&] {
+    for (int64_t id = 1; id <= 1000; ++id) {
+      EXPECT_TRUE(WriteNow([&](WriteSession& session) {
+                    session.Touch(kMark);
+                    return AddThing(session, id, "thing");
+                  }).ok());
+      acknowledged = id;
+    }
+    ended = true;
+  });
+  int64_t held = 0;
+  do {
+    const int64_t before = acknowledged;
+    const uint64_t now = store().changes().Now();
+    int64_t seen = 0;
+    uint64_t of = 0;
+    EXPECT_TRUE(store()
+                    .ReadKept(absl::InfiniteFuture(),
+                              [&](Session& session, uint64_t moment) {
+                                of = moment;
+                                return session.Query("SELECT COUNT(*) FROM things", {},
+                                                     [&](const Row& row) { seen = row.Int(0); });
+                              })
+                    .ok());
+    if (of < now && store().changes().ChangedSince(of, kMark)) continue;
+    EXPECT_GE(seen, before) << "it says that nothing has changed since";
+    ++held;
+  } while (!ended || held == 0);
+  writer.join();
+}
+
+TEST_P(StoreTest, KeptReadInsideAReadIsOfItsSnapshotAndSureOfNothing) {
+  ASSERT_TRUE(Add(1, "before").ok());
+  EXPECT_TRUE(store()
+                  .Read(absl::InfiniteFuture(),
+                        [&](Session& outer) {
+                          const auto count = [](Session& session, int64_t* count) {
+                            return session.Query("SELECT COUNT(*) FROM things", {},
+                                                 [&](const Row& row) { *count = row.Int(0); });
+                          };
+                          int64_t first = 0, second = 0;
+                          RINGBACK_RETURN_IF_ERROR(count(outer, &first));
+                          std::thread([&] { EXPECT_TRUE(Add(2, "meanwhile").ok()); }).join();
+                          RINGBACK_RETURN_IF_ERROR(store().ReadKept(
+                              absl::InfiniteFuture(), [&](Session& inner, uint64_t moment) {
+                                EXPECT_EQ(moment, 0U);
+                                return count(inner, &second);
+                              }));
+                          EXPECT_EQ(first, 1);
+                          EXPECT_EQ(second, 1);
+                          return absl::OkStatus();
+                        })
+                  .ok());
+}
+
+// A read after a kept one must not be given its snapshot.
+TEST_P(StoreTest, ReadIsOfNowThoughASnapshotIsKept) {
+  EXPECT_TRUE(store()
+                  .ReadKept(absl::InfiniteFuture(),
+                            [&](Session& session, uint64_t) {
+                              return session.Query(
+                                  "SELECT COUNT(*) FROM things", {},
+                                  [](const Row& row) { EXPECT_EQ(row.Int(0), 0); });
+                            })
+                  .ok());
+  ASSERT_TRUE(Add(1, "meanwhile").ok());
+  EXPECT_EQ(Count(), 1);
+}
+
 TEST_P(StoreTest, ReadersSeeNothingOfAWriteThatIsNotCommitted) {
   Signal written, looked;
   std::thread writer([&] {

@@ -12,6 +12,11 @@ absl::string_view View(std::string_view text) { return {text.data(), text.size()
 
 }  // namespace
 
+bool Unchanged(const store::ChangeMarks& changes, const CardBasis& basis) {
+  return std::none_of(basis.marks.begin(), basis.marks.end(),
+                      [&](uint64_t mark) { return changes.ChangedSince(basis.moment, mark); });
+}
+
 size_t CardCache::Kept::bytes() const {
   // The list's node, the map's slot and the card's own control block, roughly.
   constexpr size_t kAround = 160;
@@ -31,9 +36,7 @@ CardCache::Shard& CardCache::ShardOf(absl::string_view request) {
 }
 
 bool CardCache::Holds(const CardBasis& basis, int64_t now_us) const {
-  return now_us >= basis.from_us && now_us < basis.until_us &&
-         std::none_of(basis.marks.begin(), basis.marks.end(),
-                      [&](uint64_t mark) { return changes_.ChangedSince(basis.moment, mark); });
+  return now_us >= basis.from_us && now_us < basis.until_us && Unchanged(changes_, basis);
 }
 
 Card CardCache::Find(std::string_view request, int64_t now_us) {

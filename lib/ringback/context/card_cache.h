@@ -29,6 +29,9 @@ struct CardBasis {
   bool lasting = true;          // false: it holds for its own moment alone
 };
 
+// Whether nothing that a card rests on was touched by a write since it was read.
+bool Unchanged(const store::ChangeMarks& changes, const CardBasis& basis);
+
 // Cards by the request that they answer, byte for byte, so that a card that is there is found
 // without reading the request. Never stale: a card is given out only while nothing that it rests on
 // was touched by a write, and while the time that has passed would not change a word of it. Bounded

@@ -125,9 +125,21 @@ absl::Status ContextRoom::ReadQuestion(Errand& errand) {
 
 absl::Status ContextRoom::AskStore(Errand& errand, absl::Time deadline) {
   if (errand.question.tenant == nullptr) return absl::OkStatus();
-  return runner_.store().Read(deadline, [&](store::Session& session) {
+  const auto gather = [&](store::Session& session) {
     return Gather(session, errand.question, &errand.findings);
+  };
+  store::Store& store = runner_.store();
+  CardBasis& basis = errand.findings.basis();
+  const uint64_t prepared = basis.moment;
+  absl::Status read = store.ReadKept(deadline, [&](store::Session& session, uint64_t moment) {
+    basis.moment = std::min(prepared, moment);
+    return gather(session);
   });
+  if (!read.ok() || Unchanged(store.changes(), basis)) return read;
+  // The snapshot is from before a write that the card must show.
+  errand.findings.Forget();
+  basis.moment = prepared;
+  return store.Read(deadline, gather);
 }
 
 absl::StatusOr<Card> ContextRoom::MakeCard(Errand& errand, bool whole) {

@@ -23,6 +23,15 @@ class Findings {
     change(candidates_);
   }
 
+  // Begins anew, in the thread that finds. What the findings rest on stays noted.
+  void Forget() {
+    std::lock_guard lock(mutex_);
+    candidates_.clear();
+    articles_.clear();
+    details_ = {};
+    agent_name_.clear();
+  }
+
   // What was found, in the thread that finds.
   const std::vector<Candidate>& own_view() const { return candidates_; }
 

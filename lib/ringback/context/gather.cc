@@ -418,7 +418,7 @@ absl::Status Gather(Session& session, const LookupQuestion& question, Findings* 
   absl::Status status =
       Gatherer(session, question, std::max(question.until_us, question.at_us), findings).Run();
   if (!absl::IsAborted(status)) return status;
-  findings->Add([](std::vector<Candidate>& all) { all.clear(); });
+  findings->Forget();
   findings->basis().lasting = false;
   return Gatherer(session, question, question.at_us, findings).Run();
 }

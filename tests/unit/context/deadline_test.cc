@@ -93,14 +93,20 @@ class TroubledStore : public store::Store {
       : store_(std::move(store)), trouble_(*trouble) {}
 
   absl::Status Read(absl::Time deadline, store::ReadFunction function) override {
-    if (trouble_.gone) return absl::UnavailableError("the disk is gone");
-    trouble_.BeginRead();
-    absl::Status status = store_->Read(deadline, [&](store::Session& session) {
-      TroubledSession troubled(session, trouble_);
-      return function(troubled);
+    return InTrouble([&] {
+      return store_->Read(deadline, [&](store::Session& session) {
+        TroubledSession troubled(session, trouble_);
+        return function(troubled);
+      });
     });
-    trouble_.EndRead();
-    return status;
+  }
+  absl::Status ReadKept(absl::Time deadline, store::ReadKeptFunction function) override {
+    return InTrouble([&] {
+      return store_->ReadKept(deadline, [&](store::Session& session, uint64_t moment) {
+        TroubledSession troubled(session, trouble_);
+        return function(troubled, moment);
+      });
+    });
   }
   absl::Status Write(absl::Time deadline, store::WriteFunction function) override {
     return store_->Write(deadline, function);
@@ -113,6 +119,14 @@ class TroubledStore : public store::Store {
   const store::ChangeMarks& changes() const override { return store_->changes(); }
 
  private:
+  absl::Status InTrouble(absl::FunctionRef<absl::Status()> read) {
+    if (trouble_.gone) return absl::UnavailableError("the disk is gone");
+    trouble_.BeginRead();
+    absl::Status status = read();
+    trouble_.EndRead();
+    return status;
+  }
+
   const std::unique_ptr<store::Store> store_;
   Trouble& trouble_;
 };

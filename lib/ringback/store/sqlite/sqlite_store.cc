@@ -48,6 +48,10 @@ constexpr absl::Duration kReadersWait = absl::Milliseconds(20);
 // log.
 constexpr std::chrono::seconds kIdle{1};
 
+// How many writes old a kept snapshot may be. Each new one makes a reader forget what it has of the
+// file; an old one is more often of no use, for what was read has changed.
+constexpr uint64_t kKeptWrites = 64;
+
 // The read that this thread is inside of.
 struct CurrentRead {
   const Store* store = nullptr;
@@ -209,23 +213,63 @@ SqliteStore::~SqliteStore() {
   checkpointer_.reset();
 }
 
-absl::Status SqliteStore::Read(absl::Time deadline, ReadFunction function) {
+absl::Status SqliteStore::Reader::Begin(uint64_t now) {
+  moment = now;
+  return connection->Execute("BEGIN", {}).status();
+}
+
+absl::Status SqliteStore::Reader::End() {
+  keeps = false;
+  return connection->Execute("COMMIT", {}).status();
+}
+
+// The connection of the transaction that this thread is inside of, or nullptr. A read inside a read
+// is of the same snapshot; a second connection could be the last one, which another waits for.
+Connection* SqliteStore::InThisThread() const {
   if (writer_ != nullptr) {
-    if (Connection* current = writer_->Current()) return function(*current);
+    if (Connection* current = writer_->Current()) return current;
   }
-  // A read inside a read is of the same snapshot; a second connection could be the last one, which
-  // another waits for.
-  if (reading.store == this) return function(*reading.connection);
+  return reading.store == this ? reading.connection : nullptr;
+}
+
+absl::Status SqliteStore::RunRead(Reader& reader, absl::Time deadline,
+                                  absl::FunctionRef<absl::Status()> work) {
+  reader.connection->SetDeadline(deadline);
+  const CurrentRead outer = std::exchange(reading, {this, reader.connection.get()});
+  absl::Status result = work();
+  reading = outer;
+  reader.connection->SetDeadline(absl::InfiniteFuture());
+  return result;
+}
+
+absl::Status SqliteStore::Read(absl::Time deadline, ReadFunction function) {
+  if (Connection* current = InThisThread()) return function(*current);
   RINGBACK_ASSIGN_OR_RETURN(auto reader, TakeReader(deadline));
-  reader->SetDeadline(deadline);
-  absl::Status result = reader->Execute("BEGIN", {}).status();
+  absl::Status result = reader->keeps ? reader->End() : absl::OkStatus();
+  if (result.ok()) result = reader->Begin(0);
   if (result.ok()) {
-    const CurrentRead outer = std::exchange(reading, {this, reader.get()});
-    result = function(*reader);
-    reading = outer;
-    reader->SetDeadline(absl::InfiniteFuture());
-    const absl::Status ended = reader->Execute("COMMIT", {}).status();
+    result = RunRead(*reader, deadline, [&] { return function(*reader->connection); });
+    const absl::Status ended = reader->End();
     if (result.ok()) result = ended;
+  }
+  ReturnReader(std::move(reader));
+  return result;
+}
+
+absl::Status SqliteStore::ReadKept(absl::Time deadline, ReadKeptFunction function) {
+  if (Connection* current = InThisThread()) return function(*current, 0);
+  RINGBACK_ASSIGN_OR_RETURN(auto reader, TakeReader(deadline));
+  const uint64_t now = changes_.Now();
+  absl::Status result;
+  if (reader->keeps && now - reader->moment > kKeptWrites) result = reader->End();
+  if (result.ok() && !reader->keeps) {
+    result = reader->Begin(now);
+    reader->keeps = result.ok();
+  }
+  if (result.ok()) {
+    result =
+        RunRead(*reader, deadline, [&] { return function(*reader->connection, reader->moment); });
+    if (!result.ok()) reader->End().IgnoreError();
   }
   ReturnReader(std::move(reader));
   return result;
@@ -251,7 +295,7 @@ void SqliteStore::BeginWrite(absl::Time deadline,
   writer_->BeginWrite(deadline, std::move(function), std::move(done));
 }
 
-absl::StatusOr<std::unique_ptr<Connection>> SqliteStore::TakeReader(absl::Time deadline) {
+absl::StatusOr<std::unique_ptr<SqliteStore::Reader>> SqliteStore::TakeReader(absl::Time deadline) {
   {
     std::unique_lock lock(mutex_);
     const auto is_free = [this] { return !idle_readers_.empty() || readers_ < kMaxReaders; };
@@ -268,9 +312,13 @@ absl::StatusOr<std::unique_ptr<Connection>> SqliteStore::TakeReader(absl::Time d
     }
     ++readers_;
   }
-  auto reader = Connection::Open(path_, reader_mode_);
-  absl::Status ready = reader.ok() ? SetUpReader(**reader) : reader.status();
-  if (ready.ok()) return reader;
+  auto connection = Connection::Open(path_, reader_mode_);
+  absl::Status ready = connection.ok() ? SetUpReader(**connection) : connection.status();
+  if (ready.ok()) {
+    auto reader = std::make_unique<Reader>();
+    reader->connection = *std::move(connection);
+    return reader;
+  }
   {
     std::lock_guard lock(mutex_);
     --readers_;
@@ -279,10 +327,11 @@ absl::StatusOr<std::unique_ptr<Connection>> SqliteStore::TakeReader(absl::Time d
   return ready;
 }
 
-void SqliteStore::ReturnReader(std::unique_ptr<Connection> reader) {
+void SqliteStore::ReturnReader(std::unique_ptr<Reader> reader) {
   {
     std::lock_guard lock(mutex_);
-    if (reader->InTransaction()) {
+    if (reader->keeps && !may_keep_) reader->End().IgnoreError();
+    if (!reader->keeps && reader->connection->InTransaction()) {
       // Its snapshot could not be let go: a fresh connection is safer.
       --readers_;
     } else {
@@ -290,6 +339,30 @@ void SqliteStore::ReturnReader(std::unique_ptr<Connection> reader) {
     }
   }
   reader_free_.notify_one();
+}
+
+// Whether readers may keep their snapshots; those who must not let go of what they keep, at the
+// latest when they have ended what they do.
+void SqliteStore::AllowKeeping(bool allow) {
+  std::lock_guard lock(mutex_);
+  may_keep_ = allow;
+  if (allow) return;
+  for (const auto& reader : idle_readers_) {
+    if (reader->keeps) reader->End().IgnoreError();
+  }
+}
+
+// A checkpoint that fails is made up for by the next; the log keeps what is durable meanwhile.
+void SqliteStore::MoveLogIntoFile(bool restart) {
+  AllowKeeping(false);
+  checkpointer_->Checkpoint(Connection::CheckpointMode::kPassive).IgnoreError();
+  // While writes go on the log never ends where the file does, and would grow without end. So they
+  // stop for the little that came meanwhile.
+  if (restart) {
+    writer_->Hold(
+        [this] { checkpointer_->Checkpoint(Connection::CheckpointMode::kRestart).IgnoreError(); });
+  }
+  AllowKeeping(true);
 }
 
 void SqliteStore::NoteCommit(int log_pages) {
@@ -323,15 +396,7 @@ void SqliteStore::RunCheckpoints() {
     const bool grown = std::exchange(checkpoint_due_, false);
     const int64_t commits = commits_;
     lock.unlock();
-    // A checkpoint that fails is made up for by the next; the log keeps what is durable meanwhile.
-    checkpointer_->Checkpoint(Connection::CheckpointMode::kPassive).IgnoreError();
-    // While writes go on the log never ends where the file does, and would grow without end. So
-    // they stop for the little that came meanwhile.
-    if (grown) {
-      writer_->Hold([this] {
-        checkpointer_->Checkpoint(Connection::CheckpointMode::kRestart).IgnoreError();
-      });
-    }
+    MoveLogIntoFile(/*restart=*/grown);
     lock.lock();
     commits_in_file_ = commits;
   }

@@ -29,6 +29,7 @@ class SqliteStore final : public Store {
   ~SqliteStore() override;
 
   absl::Status Read(absl::Time deadline, ReadFunction function) override;
+  absl::Status ReadKept(absl::Time deadline, ReadKeptFunction function) override;
   absl::Status Write(absl::Time deadline, WriteFunction function) override;
   void BeginWrite(absl::Time deadline, std::function<absl::Status(WriteSession&)> function,
                   std::function<void(absl::Status)> done) override;
@@ -38,13 +39,27 @@ class SqliteStore final : public Store {
  private:
   class FileLock;
 
+  // A connection that reads, and the snapshot that it keeps for the next ReadKept().
+  struct Reader {
+    std::unique_ptr<Connection> connection;
+    bool keeps = false;
+    uint64_t moment = 0;  // of changes(), before the snapshot began
+
+    absl::Status Begin(uint64_t now);
+    absl::Status End();
+  };
+
   absl::Status ReadOnly() const;
 
   SqliteStore(std::string path, std::unique_ptr<FileLock> file_lock);
   absl::Status OpenForWriting(std::unique_ptr<Connection> connection);
   absl::Status OpenForReading();
-  absl::StatusOr<std::unique_ptr<Connection>> TakeReader(absl::Time deadline);
-  void ReturnReader(std::unique_ptr<Connection> reader);
+  Connection* InThisThread() const;
+  absl::StatusOr<std::unique_ptr<Reader>> TakeReader(absl::Time deadline);
+  void ReturnReader(std::unique_ptr<Reader> reader);
+  absl::Status RunRead(Reader& reader, absl::Time deadline, absl::FunctionRef<absl::Status()> work);
+  void AllowKeeping(bool allow);
+  void MoveLogIntoFile(bool restart);
   void NoteCommit(int log_pages);
   void RunCheckpoints();
 
@@ -55,8 +70,9 @@ class SqliteStore final : public Store {
 
   std::mutex mutex_;
   std::condition_variable reader_free_;
-  std::vector<std::unique_ptr<Connection>> idle_readers_;
+  std::vector<std::unique_ptr<Reader>> idle_readers_;
   size_t readers_ = 0;
+  bool may_keep_ = true;  // false while the log is moved: what is kept would be in the way
 
   std::unique_ptr<Connection> checkpointer_;
   std::mutex checkpoint_mutex_;
