@@ -4,35 +4,52 @@
 
 namespace ringback {
 
-Executor::Executor(size_t max_threads) : max_threads_(max_threads) {}
+Executor::Executor(size_t threads, size_t max_threads, std::chrono::milliseconds patience)
+    : patience_(patience), regulars_{.most = threads}, helpers_{.most = max_threads - threads} {}
 
 Executor::~Executor() {
   {
     std::lock_guard lock(mutex_);
     closing_ = true;
   }
-  wake_.notify_all();
+  regulars_.wake.notify_all();
+  helpers_.wake.notify_all();
   for (std::thread& thread : threads_) thread.join();
+}
+
+bool Executor::MustHelp() const {
+  return !tasks_.empty() && Clock::now() - tasks_.front().since > patience_;
+}
+
+void Executor::Start(Crew& crew) {
+  ++crew.size;
+  threads_.emplace_back([this, &crew] { Run(crew); });
 }
 
 void Executor::Schedule(std::function<void()> task) {
   std::lock_guard lock(mutex_);
-  tasks_.push_back(std::move(task));
-  if (idle_ >= tasks_.size() || threads_.size() >= max_threads_ || closing_) {
-    wake_.notify_one();
+  tasks_.push_back({std::move(task), Clock::now()});
+  if (regulars_.idle >= tasks_.size() || closing_) {
+    regulars_.wake.notify_one();
+  } else if (regulars_.size < regulars_.most) {
+    Start(regulars_);
+  } else if (MustHelp()) {
+    if (helpers_.idle == 0 && helpers_.size < helpers_.most) Start(helpers_);
+    helpers_.wake.notify_one();
   } else {
-    threads_.emplace_back([this] { Run(); });
+    regulars_.wake.notify_one();
   }
 }
 
-void Executor::Run() {
+void Executor::Run(Crew& crew) {
+  const bool helps = &crew == &helpers_;
   std::unique_lock lock(mutex_);
   while (true) {
-    ++idle_;
-    wake_.wait(lock, [this] { return closing_ || !tasks_.empty(); });
-    --idle_;
+    ++crew.idle;
+    crew.wake.wait(lock, [&] { return closing_ || (helps ? MustHelp() : !tasks_.empty()); });
+    --crew.idle;
     if (tasks_.empty()) return;
-    std::function<void()> task = std::move(tasks_.front());
+    std::function<void()> task = std::move(tasks_.front().run);
     tasks_.pop_front();
     lock.unlock();
     task();

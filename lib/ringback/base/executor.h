@@ -2,6 +2,7 @@
 #ifndef RINGBACK_BASE_EXECUTOR_H_
 #define RINGBACK_BASE_EXECUTOR_H_
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -12,11 +13,17 @@
 
 namespace ringback {
 
-// Runs tasks on at most `max_threads` threads of its own, in the order in which they came. A thread
-// is started when a task finds none idle, and kept. Safe from any thread.
+// Runs tasks on threads of its own, in the order in which they came. A thread is started when a
+// task finds none idle, and kept. Safe from any thread.
 class Executor {
  public:
-  explicit Executor(size_t max_threads);
+  // Has `threads` threads at most.
+  explicit Executor(size_t threads) : Executor(threads, threads, {}) {}
+
+  // For tasks that are quickest when no more than `threads` run at once, but may be held up.
+  // Others, so that there are `max_threads` at most, help while the first task that waits has
+  // waited for longer than `patience`; that is looked at when a task comes or ends.
+  Executor(size_t threads, size_t max_threads, std::chrono::milliseconds patience);
 
   // Runs what was scheduled, then ends the threads.
   ~Executor();
@@ -28,14 +35,31 @@ class Executor {
   void Schedule(std::function<void()> task);
 
  private:
-  void Run();
+  using Clock = std::chrono::steady_clock;
 
-  const size_t max_threads_;
+  struct Task {
+    std::function<void()> run;
+    Clock::time_point since;
+  };
+
+  // Threads of one kind.
+  struct Crew {
+    size_t most;
+    size_t size = 0;
+    size_t idle = 0;
+    std::condition_variable wake = {};
+  };
+
+  bool MustHelp() const;
+  void Start(Crew& crew);
+  void Run(Crew& crew);
+
+  const std::chrono::milliseconds patience_;
   std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<std::function<void()>> tasks_;
+  std::deque<Task> tasks_;
   std::vector<std::thread> threads_;
-  size_t idle_ = 0;
+  Crew regulars_;
+  Crew helpers_;
   bool closing_ = false;
 };
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -25,8 +27,12 @@ namespace ringback {
 namespace {
 
 // Look-ups that a stalled store can hold up at once; those after them are answered from what is in
-// memory.
+// memory. While nothing stalls, more threads than cores would only be in each other's way.
 constexpr size_t kMaxErrands = 16;
+constexpr std::chrono::milliseconds kErrandsPatience{50};
+
+size_t Cores() { return std::clamp<size_t>(std::thread::hardware_concurrency(), 2, kMaxErrands); }
+
 // Some 40,000 cards of an ordinary size.
 constexpr size_t kCardBytes = size_t{64} << 20;
 constexpr size_t kMaxMatches = 20;
@@ -75,7 +81,7 @@ ContextRoom::ContextRoom(RequestRunner* runner, const ScriptDirectory* scripts)
     : runner_(*runner),
       scripts_(*scripts),
       cards_(&runner->store().changes(), kCardBytes),
-      executor_(kMaxErrands) {}
+      executor_(Cores(), kMaxErrands, kErrandsPatience) {}
 
 ContextRoom::~ContextRoom() = default;
 

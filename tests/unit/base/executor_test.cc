@@ -1,9 +1,12 @@
 // A pool of threads for work that may block.
 #include "ringback/base/executor.h"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -49,6 +52,52 @@ TEST(Executor, GoesOnWhileOneTaskBlocks) {
   });
   std::unique_lock lock(mutex);
   wake.wait(lock, [&] { return waited; });
+}
+
+// A stalled store holds up the threads that ask it; who comes after them must not wait for ever.
+TEST(Executor, OthersHelpWhileTheRegularsAreHeldUp) {
+  std::mutex mutex;
+  std::condition_variable wake;
+  bool released = false;
+  int helped = 0;
+  Executor executor(2, 4, std::chrono::milliseconds(1));
+  for (int i = 0; i < 2; ++i) {
+    executor.Schedule([&] {
+      std::unique_lock lock(mutex);
+      wake.wait(lock, [&] { return released; });
+    });
+  }
+  int asked = 0;
+  std::unique_lock lock(mutex);
+  while (helped == 0) {
+    lock.unlock();
+    executor.Schedule([&] {
+      std::lock_guard guard(mutex);
+      ++helped;
+    });
+    ++asked;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    lock.lock();
+  }
+  EXPECT_GE(asked, 2) << "the first to wait is waited for";
+  released = true;
+  wake.notify_all();
+}
+
+TEST(Executor, RegularsAreEnoughWhileNothingIsHeldUp) {
+  std::atomic<int> running{0};
+  std::atomic<int> most{0};
+  {
+    Executor executor(1, 8, std::chrono::hours(1));
+    for (int i = 0; i < 200; ++i) {
+      executor.Schedule([&] {
+        most = std::max<int>(most, ++running);
+        std::this_thread::yield();
+        --running;
+      });
+    }
+  }
+  EXPECT_EQ(most, 1);
 }
 
 TEST(Executor, HasNoMoreThreadsThanItMay) {
