@@ -172,12 +172,14 @@ bool Connection::read_only() const { return sqlite3_db_readonly(db_, "main") == 
 
 bool Connection::InTransaction() const { return sqlite3_get_autocommit(db_) == 0; }
 
-absl::Status Connection::Checkpoint(CheckpointMode mode) {
+absl::StatusOr<int> Connection::Checkpoint(CheckpointMode mode) {
   const int sqlite_mode = mode == CheckpointMode::kTruncate  ? SQLITE_CHECKPOINT_TRUNCATE
                           : mode == CheckpointMode::kRestart ? SQLITE_CHECKPOINT_RESTART
                                                              : SQLITE_CHECKPOINT_PASSIVE;
-  const int code = sqlite3_wal_checkpoint_v2(db_, nullptr, sqlite_mode, nullptr, nullptr);
-  return code == SQLITE_OK ? absl::OkStatus() : Error(code, "checkpoint");
+  int moved = 0;
+  const int code = sqlite3_wal_checkpoint_v2(db_, nullptr, sqlite_mode, nullptr, &moved);
+  if (code != SQLITE_OK) return Error(code, "checkpoint");
+  return moved;
 }
 
 void Connection::SetBusyTimeout(absl::Duration timeout) {

@@ -63,9 +63,9 @@ class Connection final : public WriteSession {
     kTruncate,  // all of it, and the log is cut off
   };
 
-  // Moves the log into the file. UNAVAILABLE when others are in the way for longer than the busy
-  // timeout; never for kPassive.
-  absl::Status Checkpoint(CheckpointMode mode);
+  // Moves the log into the file; returns how many pages of the log are in the file now. UNAVAILABLE
+  // when others are in the way for longer than the busy timeout; never for kPassive.
+  absl::StatusOr<int> Checkpoint(CheckpointMode mode);
 
   // How long to wait for others who hold locks: 5 s unless told.
   void SetBusyTimeout(absl::Duration timeout);

@@ -40,6 +40,11 @@ constexpr const char* kReaderCache = "PRAGMA cache_size=-20480";
 // written often meanwhile is moved once.
 constexpr int kCheckpointPages = 4000;
 
+// What comes during one pass over the log is moved by the next, each over less than the one before,
+// until a pass has few pages.
+constexpr int kMaxPasses = 6;
+constexpr int kFewPages = 128;
+
 // How long writes wait for readers, so that the log can begin anew. A longer read, such as a
 // report, is waited for another time.
 constexpr absl::Duration kReadersWait = absl::Milliseconds(20);
@@ -50,7 +55,7 @@ constexpr std::chrono::seconds kIdle{1};
 
 // How many writes old a kept snapshot may be. Each new one makes a reader forget what it has of the
 // file; an old one is more often of no use, for what was read has changed.
-constexpr uint64_t kKeptWrites = 64;
+constexpr uint64_t kKeptWrites = 4096;
 
 // The read that this thread is inside of.
 struct CurrentRead {
@@ -355,9 +360,14 @@ void SqliteStore::AllowKeeping(bool allow) {
 // A checkpoint that fails is made up for by the next; the log keeps what is durable meanwhile.
 void SqliteStore::MoveLogIntoFile(bool restart) {
   AllowKeeping(false);
-  checkpointer_->Checkpoint(Connection::CheckpointMode::kPassive).IgnoreError();
   // While writes go on the log never ends where the file does, and would grow without end. So they
-  // stop for the little that came meanwhile.
+  // stop for the little that came during the last pass.
+  int moved = 0;
+  for (int pass = 0; pass < (restart ? kMaxPasses : 1); ++pass) {
+    const int before = moved;
+    moved = checkpointer_->Checkpoint(Connection::CheckpointMode::kPassive).value_or(before);
+    if (moved - before < kFewPages) break;
+  }
   if (restart) {
     writer_->Hold(
         [this] { checkpointer_->Checkpoint(Connection::CheckpointMode::kRestart).IgnoreError(); });
