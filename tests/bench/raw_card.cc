@@ -21,8 +21,9 @@ constexpr size_t kMaxMembers = 10;
 constexpr int64_t kMaxMemberAttempts = 3;
 constexpr int64_t kMaxLeads = 5;
 constexpr int64_t kMaxNotes = 5;
+constexpr int64_t kMaxAppointments = 5;
+constexpr int64_t kLongestAppointmentUs = int64_t{24} * 3600 * 1000000;
 constexpr int64_t kWon = 4;  // the first state of a lead that is closed
-constexpr int64_t kNobody = -1;
 
 #define ATTEMPT_COLUMNS                                                                          \
   "id, agent, caller, lead, channel, number, extension, caller_id, campaign, purpose, "          \
@@ -31,6 +32,7 @@ constexpr int64_t kNobody = -1;
 
 // Places of columns in a row.
 constexpr int kCallerParts = 2;  // the counts of numbers, addresses, ids and annotations
+constexpr int kCallerHas = 6;    // whether there are leads, notes, appointments
 constexpr int kAttemptAgent = 1;
 constexpr int kAttemptCaller = 2;
 constexpr int kAttemptSlots = 11;
@@ -54,7 +56,8 @@ class RawCardReader::Statements {
                         "WHERE tenant = ?1 AND number = ?2 ORDER BY caller"};
   RawStatement caller{db,
                       "SELECT household_key, company_key, phone_count, email_count, "
-                      "external_id_count, annotation_count, honorific, given_name, family_name, "
+                      "external_id_count, annotation_count, has_leads, has_notes, "
+                      "has_appointments, honorific, given_name, family_name, "
                       "display_name, company, household, service_address, language, time_zone, "
                       "revision, create_us, update_us FROM callers WHERE tenant = ?1 AND id = ?2"};
   RawStatement phones{db,
@@ -71,8 +74,11 @@ class RawCardReader::Statements {
                            "caller = ?2 ORDER BY name"};
   RawStatement to_number{
       db, "SELECT " ATTEMPT_COLUMNS
-          " FROM attempts WHERE tenant = ?1 AND number = ?2 AND number <> 0 AND "
-          "start_us BETWEEN ?3 AND ?4 AND caller <> ?6 ORDER BY start_us DESC, id DESC LIMIT ?5"};
+          " FROM (SELECT caller AS other, start_us AS began_us, id AS attempt FROM attempts WHERE "
+          "tenant = ?1 AND number = ?2 AND number <> 0 AND start_us BETWEEN ?3 AND ?4 AND caller "
+          "NOT IN (SELECT caller FROM caller_phones WHERE tenant = ?1 AND number = ?2) ORDER BY "
+          "start_us DESC, id DESC LIMIT ?5) AS found JOIN attempts ON tenant = ?1 AND caller = "
+          "other AND start_us = began_us AND id = attempt ORDER BY start_us DESC, id DESC"};
   RawStatement to_caller{db, "SELECT " ATTEMPT_COLUMNS
                              " FROM attempts WHERE tenant = ?1 AND caller = ?2 AND caller <> 0 AND "
                              "start_us BETWEEN ?3 AND ?4 ORDER BY start_us DESC, id DESC LIMIT ?5"};
@@ -116,6 +122,12 @@ class RawCardReader::Statements {
   RawStatement agent{db,
                      "SELECT id, display_name, team, extension, email, presence, revision, "
                      "create_us, update_us FROM agents WHERE tenant = ?1 AND id = ?2"};
+  RawStatement appointments{
+      db,
+      "SELECT id, kind, caller, lead, resource, start_us, end_us, address, description, agent, "
+      "state, cancel_reason, sequence, create_us, update_us FROM appointments WHERE tenant = ?1 "
+      "AND caller = ?2 AND start_us > ?3 AND end_us > ?4 AND state = 1 ORDER BY start_us, id "
+      "LIMIT ?5"};
   // Whether there is documentation to name. What a card of a tenant who has some reads besides, is
   // not read here: the data has none.
   RawStatement any_article{db, "SELECT 1 FROM articles WHERE tenant = ?1 LIMIT 1"};
@@ -128,6 +140,7 @@ struct RawCardReader::Card {
   struct Match {
     int64_t caller;
     bool owner;
+    bool has_leads, has_notes, has_appointments;
     int attempts = 0;
     std::string last_agent;
     std::string household;
@@ -168,6 +181,9 @@ struct RawCardReader::Card {
       rows.read += on.caller.ReadAll();
       matches.push_back({.caller = id,
                          .owner = owner,
+                         .has_leads = on.caller.Int(kCallerHas) != 0,
+                         .has_notes = on.caller.Int(kCallerHas + 1) != 0,
+                         .has_appointments = on.caller.Int(kCallerHas + 2) != 0,
                          .last_agent = "",
                          .household = std::string(on.caller.Text(0)),
                          .company = std::string(on.caller.Text(1))});
@@ -252,8 +268,12 @@ struct RawCardReader::Card {
 
   void ReadDetails(const Match& match) {
     rows.attempts += match.attempts;
-    ReadLeads(match.caller);
-    ReadNotes(match.caller);
+    if (match.has_leads) ReadLeads(match.caller);
+    if (match.has_notes) ReadNotes(match.caller);
+    if (match.has_appointments) {
+      ReadRows(on.appointments.Bind(tenant, match.caller, at_us - kLongestAppointmentUs, at_us,
+                                    kMaxAppointments));
+    }
     if (!match.last_agent.empty()) ReadRows(on.agent.Bind(tenant, match.last_agent));
   }
 
@@ -272,10 +292,9 @@ struct RawCardReader::Card {
     const std::vector<int64_t> owners = ReadOwners(number);
     ReadRows(on.verdicts.Bind(tenant, number));
     for (const int64_t owner : owners) AddCaller(owner, true);
-    // Those to the only owner are read with the owner's.
-    const int64_t only_owner = owners.size() == 1 ? owners.front() : kNobody;
-    const std::vector<Attempt> dialed = ReadAttempts(
-        on.to_number.Bind(tenant, number, from_us, at_us, kMaxNumberAttempts, only_owner));
+    // Those to the owners are read with theirs.
+    const std::vector<Attempt> dialed =
+        ReadAttempts(on.to_number.Bind(tenant, number, from_us, at_us, kMaxNumberAttempts));
     for (const Attempt& attempt : dialed) {
       if (attempt.caller != 0 && !Has(attempt.caller)) AddCaller(attempt.caller, false);
     }

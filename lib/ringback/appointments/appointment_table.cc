@@ -5,6 +5,7 @@
 
 #include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
+#include "ringback/callers/caller_table.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
 #include "ringback/model/marks.h"
@@ -72,6 +73,8 @@ absl::Status WriteAppointment(WriteSession& session, const v1::Appointment& appo
   const std::string_view tenant = TenantOf(appointment.name());
   const int64_t id = IdOf(appointment.name());
   session.Touch(marks::Caller(tenant, IdOf(appointment.caller())));
+  RINGBACK_RETURN_IF_ERROR(
+      SetCallerHas(session, tenant, IdOf(appointment.caller()), CallerHas::kAppointments));
   RINGBACK_RETURN_IF_ERROR(
       session.Execute("DELETE FROM appointments WHERE tenant = $1 AND id = $2", {tenant, id})
           .status());

@@ -229,19 +229,21 @@ absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToCaller(Session& session,
                   {tenant, caller, span.from_us, span.until_us, rows});
 }
 
-absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToNumber(Session& session,
-                                                              std::string_view tenant,
-                                                              PhoneNumber number,
-                                                              int64_t but_caller, Span span,
-                                                              int64_t rows) {
-  constexpr int64_t kNobody = -1;
-  return Attempts(session, tenant,
-                  "SELECT " RINGBACK_ATTEMPT_COLUMNS
-                  " FROM attempts WHERE tenant = $1 AND number = $2 AND number <> 0 AND "
-                  "start_us BETWEEN $3 AND $4 AND caller <> $5 "
-                  "ORDER BY start_us DESC, id DESC LIMIT $6",
-                  {tenant, number.digits(), span.from_us, span.until_us,
-                   but_caller == 0 ? kNobody : but_caller, rows});
+absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToNumberOfOthers(Session& session,
+                                                                      std::string_view tenant,
+                                                                      PhoneNumber number, Span span,
+                                                                      int64_t rows) {
+  // The index alone says which they are; SQLite would read each attempt before it looks at whose it
+  // is.
+  return Attempts(
+      session, tenant,
+      "SELECT " RINGBACK_ATTEMPT_COLUMNS
+      " FROM (SELECT caller AS other, start_us AS began_us, id AS attempt FROM attempts WHERE "
+      "tenant = $1 AND number = $2 AND number <> 0 AND start_us BETWEEN $3 AND $4 AND caller NOT "
+      "IN (SELECT caller FROM caller_phones WHERE tenant = $1 AND number = $2) ORDER BY start_us "
+      "DESC, id DESC LIMIT $5) AS found JOIN attempts ON tenant = $1 AND caller = other AND "
+      "start_us = began_us AND id = attempt ORDER BY start_us DESC, id DESC",
+      {tenant, number.digits(), span.from_us, span.until_us, rows});
 }
 
 absl::StatusOr<std::vector<OutboundAttempt>> AttemptsFrom(Session& session, std::string_view tenant,

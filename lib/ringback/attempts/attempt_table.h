@@ -56,16 +56,15 @@ absl::StatusOr<bool> HasAttemptInProgress(store::Session& session, std::string_v
                                           int64_t lead, int64_t since_us);
 
 // The newest attempts that began in `span`, newest first, at most `rows`: to a caller, to a number
-// but for those to `but_caller` (0: to anybody), or from a caller ID.
+// but for those to callers who have it (those of each are AttemptsToCaller), or from a caller ID.
 absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToCaller(store::Session& session,
                                                                   std::string_view tenant,
                                                                   int64_t caller, Span span,
                                                                   int64_t rows);
-absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToNumber(store::Session& session,
-                                                                  std::string_view tenant,
-                                                                  PhoneNumber number,
-                                                                  int64_t but_caller, Span span,
-                                                                  int64_t rows);
+absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToNumberOfOthers(store::Session& session,
+                                                                          std::string_view tenant,
+                                                                          PhoneNumber number,
+                                                                          Span span, int64_t rows);
 absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsFrom(store::Session& session,
                                                               std::string_view tenant,
                                                               PhoneNumber caller_id, Span span,

@@ -24,7 +24,8 @@ using store::WriteSession;
 constexpr std::string_view kSelectCaller =
     "SELECT honorific, given_name, family_name, display_name, company, household, service_address, "
     "language, time_zone, revision, create_us, update_us, company_key, household_key, phone_count, "
-    "email_count, external_id_count, annotation_count FROM callers WHERE tenant = $1 AND id = $2";
+    "email_count, external_id_count, annotation_count, has_leads, has_notes, has_appointments FROM "
+    "callers WHERE tenant = $1 AND id = $2";
 constexpr std::string_view kSelectPhones =
     "SELECT number, extension, label, raw_input, is_primary, do_not_call FROM caller_phones "
     "WHERE tenant = $1 AND caller = $2 ORDER BY position";
@@ -39,12 +40,19 @@ constexpr std::string_view kSelectExternalIds =
     "ORDER BY position";
 constexpr std::string_view kSelectAnnotations =
     "SELECT name, value FROM caller_annotations WHERE tenant = $1 AND caller = $2 ORDER BY name";
+// 1 when there is a row about the caller in a table.
+#define RINGBACK_HAS(table)                \
+  "CASE WHEN EXISTS (SELECT 1 FROM " table \
+  " WHERE "                                \
+  "tenant = $1 AND caller = $2) THEN 1 ELSE 0 END"
 constexpr std::string_view kInsertCaller =
     "INSERT INTO callers (tenant, id, honorific, given_name, family_name, display_name, company, "
     "company_key, household, household_key, service_address, language, time_zone, revision, "
-    "create_us, update_us, phone_count, email_count, external_id_count, annotation_count) "
+    "create_us, update_us, phone_count, email_count, external_id_count, annotation_count, "
+    "has_leads, has_notes, has_appointments) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
-    "$20)";
+    "$20, " RINGBACK_HAS("leads") ", " RINGBACK_HAS("call_notes") ", " RINGBACK_HAS(
+        "appointments") ")";
 constexpr std::string_view kInsertPhone =
     "INSERT INTO caller_phones (tenant, number, caller, position, extension, label, raw_input, "
     "is_primary, do_not_call, national, region, line_type) "
@@ -91,6 +99,9 @@ void CallerFromRow(const Row& row, CallerRecord* record, PartCounts* parts) {
   parts->emails = in.Int();
   parts->external_ids = in.Int();
   parts->annotations = in.Int();
+  record->has_leads = in.Bool();
+  record->has_notes = in.Bool();
+  record->has_appointments = in.Bool();
 }
 
 void PhoneFromColumns(ColumnReader& in, v1::Phone* phone) {
@@ -485,6 +496,20 @@ absl::StatusOr<std::vector<int64_t>> CompanyLinesIn(Session& session, std::strin
                     {tenant, range.first.digits(), range.last.digits(), rows},
                     [&](const Row& row) { callers.push_back(row.Int(0)); }));
   return callers;
+}
+
+absl::Status SetCallerHas(WriteSession& session, std::string_view tenant, int64_t caller,
+                          CallerHas kind) {
+  if (caller == 0) return absl::OkStatus();
+  // Most have it already: then no page is written.
+  const std::string_view sql =
+      kind == CallerHas::kLeads
+          ? "UPDATE callers SET has_leads = 1 WHERE tenant = $1 AND id = $2 AND has_leads = 0"
+      : kind == CallerHas::kNotes
+          ? "UPDATE callers SET has_notes = 1 WHERE tenant = $1 AND id = $2 AND has_notes = 0"
+          : "UPDATE callers SET has_appointments = 1 WHERE tenant = $1 AND id = $2 AND "
+            "has_appointments = 0";
+  return session.Execute(sql, {tenant, caller}).status();
 }
 
 }  // namespace ringback

@@ -39,6 +39,10 @@ struct Candidate {
   std::string company_key;
   std::string household_key;
   bool rejected = false;
+  // Whether there may be records of these kinds about them.
+  bool has_leads = false;
+  bool has_notes = false;
+  bool has_appointments = false;
   v1::Match match;
   // The attempt that explains the call best, as an index of match.attempts; -1: none does.
   int explaining = -1;

@@ -62,25 +62,29 @@ absl::Status FindMatchDetails(CardReading& reading) {
     std::vector<v1::Lead> leads;
     std::vector<v1::CallNote> notes;
     std::vector<v1::Appointment> appointments;
-    if (candidate.caller != 0) {
+    if (candidate.has_leads) {
       RINGBACK_ASSIGN_OR_RETURN(leads,
                                 OpenLeadsOf(reading.session(), reading.tenant(), candidate.caller,
                                             reading.span().until_us, kMaxLeads));
+      for (v1::Lead& lead : leads) {
+        *lead.mutable_missing_fields() = candidate.match.caller().missing_fields();
+        RINGBACK_RETURN_IF_ERROR(reading.SawTime(ToMicros(lead.create_time())));
+      }
+    }
+    if (candidate.has_notes) {
       RINGBACK_ASSIGN_OR_RETURN(notes,
                                 RecentNotesOf(reading.session(), reading.tenant(), candidate.caller,
                                               reading.span().until_us, kMaxNotes));
+      for (const v1::CallNote& note : notes) {
+        RINGBACK_RETURN_IF_ERROR(reading.SawTime(ToMicros(note.note_time())));
+      }
+    }
+    if (candidate.has_appointments) {
       RINGBACK_ASSIGN_OR_RETURN(
           appointments, AppointmentsAhead(reading.session(), reading.tenant(), candidate.caller,
                                           reading.question().at_us, kMaxAppointments));
       for (const v1::Appointment& appointment : appointments) {
         reading.ChangesAt(ToMicros(appointment.slot().end_time()));
-      }
-      for (v1::Lead& lead : leads) {
-        *lead.mutable_missing_fields() = candidate.match.caller().missing_fields();
-        RINGBACK_RETURN_IF_ERROR(reading.SawTime(ToMicros(lead.create_time())));
-      }
-      for (const v1::CallNote& note : notes) {
-        RINGBACK_RETURN_IF_ERROR(reading.SawTime(ToMicros(note.note_time())));
       }
     }
     v1::Agent agent;

@@ -93,7 +93,6 @@ class Gatherer {
     reading_.RestsOn(marks::Number(tenant_, number.digits()));
     RINGBACK_ASSIGN_OR_RETURN(const auto owners, OwnersOf(session_, tenant_, number));
     if (!owners.empty()) findings_.SetDetails(owners.front().details);
-    if (owners.size() == 1) only_owner_ = owners.front().caller;
     RINGBACK_ASSIGN_OR_RETURN(verdicts_, VerdictsOn(session_, tenant_, number));
     for (const IdentityVerdict& verdict : verdicts_) reading_.ChangesAt(verdict.verdict_us);
     std::erase_if(verdicts_,
@@ -133,6 +132,9 @@ class Gatherer {
     candidate.caller = record.id;
     candidate.company_key = std::move(record.company_key);
     candidate.household_key = std::move(record.household_key);
+    candidate.has_leads = record.has_leads;
+    candidate.has_notes = record.has_notes;
+    candidate.has_appointments = record.has_appointments;
     *candidate.match.mutable_caller() = std::move(record.caller);
     candidate.match.set_confidence(confidence);
     return candidate;
@@ -161,10 +163,9 @@ class Gatherer {
 
   // Whom we rang on this very number (LIKELY), when it is not one of theirs.
   absl::Status FindDialed() {
-    // Those to the owner are read with the owner's.
-    RINGBACK_ASSIGN_OR_RETURN(dialed_,
-                              AttemptsToNumber(session_, tenant_, question_.ani.number, only_owner_,
-                                               reading_.span(), kMaxNumberAttempts));
+    RINGBACK_ASSIGN_OR_RETURN(
+        dialed_, AttemptsToNumberOfOthers(session_, tenant_, question_.ani.number, reading_.span(),
+                                          kMaxNumberAttempts));
     RINGBACK_RETURN_IF_ERROR(reading_.SawAttempts(dialed_));
     const bool owned = OwnerFound();
     std::vector<int64_t> wrong;  // callers whom the newest attempt did not find here
@@ -408,8 +409,7 @@ class Gatherer {
   Findings& findings_;
   const std::string& tenant_;
   std::vector<IdentityVerdict> verdicts_;
-  std::vector<OutboundAttempt> dialed_;  // not those to only_owner_
-  int64_t only_owner_ = 0;               // who has the number, if it is one caller
+  std::vector<OutboundAttempt> dialed_;  // not those to the owners, which are read with theirs
 };
 
 }  // namespace

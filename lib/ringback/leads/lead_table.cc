@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
+#include "ringback/callers/caller_table.h"
 #include "ringback/callers/intake.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
@@ -179,6 +180,8 @@ absl::Status WriteLead(WriteSession& session, std::string_view tenant, const Lea
     RINGBACK_RETURN_IF_ERROR(
         session.Execute("DELETE FROM leads WHERE tenant = $1 AND id = $2", {tenant, record.id})
             .status());
+  } else {
+    RINGBACK_RETURN_IF_ERROR(SetCallerHas(session, tenant, IdOf(lead.caller()), CallerHas::kLeads));
   }
   if (record.stored_milestones > 0) {
     RINGBACK_RETURN_IF_ERROR(

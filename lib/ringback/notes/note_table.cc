@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
+#include "ringback/callers/caller_table.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
 #include "ringback/model/marks.h"
@@ -111,6 +112,7 @@ absl::StatusOr<v1::CallNote> NeedNote(Session& session, std::string_view name) {
 absl::Status InsertNote(WriteSession& session, std::string_view tenant, int64_t id,
                         const v1::CallNote& note) {
   session.Touch(marks::Caller(tenant, IdOf(note.caller())));
+  RINGBACK_RETURN_IF_ERROR(SetCallerHas(session, tenant, IdOf(note.caller()), CallerHas::kNotes));
   RINGBACK_RETURN_IF_ERROR(
       session
           .Execute("INSERT INTO call_notes (tenant, " RINGBACK_NOTE_COLUMNS
@@ -161,6 +163,7 @@ absl::Status MoveNotesOfCall(WriteSession& session, std::string_view tenant, int
                              int64_t from, int64_t to) {
   session.Touch(marks::Caller(tenant, from));
   session.Touch(marks::Caller(tenant, to));
+  RINGBACK_RETURN_IF_ERROR(SetCallerHas(session, tenant, to, CallerHas::kNotes));
   return session
       .Execute(
           "UPDATE call_notes SET caller = $4 WHERE tenant = $1 AND call = $2 AND call <> 0 AND "

@@ -136,6 +136,43 @@ TEST_F(MigrationsTest, LeadsOfAnOlderStoreKeepWhatIsKnownOfThem) {
             "1 50 tracy 1 ;2 300 tracy 3 ;3 400 tracy 4 the price;");
 }
 
+TEST_F(MigrationsTest, RecordsOfAnOlderStoreAreAllThereWhenTheyStandSideBySide) {
+  const std::vector<Migration> older(Migrations().begin(), Migrations().begin() + 10);
+  ASSERT_TRUE(MigrateTo(older, true).ok());
+  for (const char* caller : {"1", "2"}) {
+    ASSERT_TRUE(connection_
+                    ->Run(absl::StrCat("INSERT INTO callers VALUES ('t', ", caller,
+                                       ", '', '', '', '', '', '', '', '', '', '', '', 1, 0, 0, 0, "
+                                       "0, 0, 0)")
+                              .c_str())
+                    .ok());
+  }
+  for (const char* attempt : {"3, 1, 30", "4, 2, 20", "5, 1, 10", "6, 0, 10"}) {
+    ASSERT_TRUE(
+        connection_
+            ->Run(absl::StrCat("INSERT INTO attempts (tenant, agent, channel, number, extension, "
+                               "caller_id, campaign, purpose, offer_text, offer_slots, end_us, "
+                               "voicemail_text, returned_by, return_us, create_us, lead, outcome, "
+                               "id, caller, start_us) VALUES ('t', '', 1, 0, '', 0, '', 'heat', "
+                               "'', 0, 0, '', 0, 0, 0, 0, 2, ",
+                               attempt, ")")
+                      .c_str())
+            .ok());
+  }
+  ASSERT_TRUE(connection_
+                  ->Run("INSERT INTO call_notes (tenant, id, caller, lead, call, agent, body, "
+                        "note_us, create_us) VALUES ('t', 7, 2, 0, 0, '', 'rings at noon', 5, 5)")
+                  .ok());
+  ASSERT_TRUE(MigrateTo(Migrations(), false).ok());
+  EXPECT_EQ(Ask("SELECT id || ' ' || caller || ' ' || start_us || ' ' || purpose FROM attempts "
+                "ORDER BY id"),
+            "3 1 30 heat;4 2 20 heat;5 1 10 heat;6 0 10 heat;");
+  EXPECT_EQ(Ask("SELECT id || ' ' || caller || ' ' || body FROM call_notes"), "7 2 rings at noon;");
+  EXPECT_EQ(Ask("SELECT id || ' ' || has_leads || has_notes || has_appointments FROM callers"),
+            "1 000;2 010;")
+      << "a card looks for what they have";
+}
+
 // Every primary key and every index starts with the tenant, so that the schema shards by tenant.
 TEST_F(MigrationsTest, EveryKeyOfTodaysSchemaStartsWithTheTenant) {
   ASSERT_TRUE(MigrateTo(Migrations(), true).ok());
