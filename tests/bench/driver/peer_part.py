@@ -22,7 +22,11 @@ def measure_peers(bench):
     common = [peer for peer in measured if is_common(peer)]
     if not common:
         raise BenchError("no LIKE or REGEXP peer was measured")
-    add_ratio(bench, "peer_common", min(common, key=lambda peer: peer["p50_us"]), "")
+    fastest = min(common, key=lambda peer: peer["p50_us"])
+    add_ratio(bench, "peer_common", fastest, "")
+    hot = bench.value_of("card_hot")
+    if hot:
+        bench.add("peer_common_hot", [hot], [fastest["p50_us"]], f"{fastest['engine']}: {fastest['name']}")
 
 
 def recall_of(peer):
