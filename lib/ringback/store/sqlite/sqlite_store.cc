@@ -29,12 +29,20 @@ constexpr SchemaDialect kDialect{
         "CREATE VIRTUAL TABLE $0 USING fts5($1, content='', prefix='2 3', "
         "tokenize='unicode61 remove_diacritics 2')"};
 
-// More would not read faster: the machine has as many cores as it has.
-constexpr size_t kMaxReaders = 6;
+// As many readers as cores do most of the work, for who reads takes the first that is idle. Each
+// has a cache with room for the inner pages of a file of some gigabytes, unless the cores are so
+// many that the process would not stay small. The others are for when long reads hold those up.
+constexpr size_t kOtherReaders = 4;
+constexpr size_t kMainCachesKb = 112 << 10;
+constexpr size_t kLargestCacheKb = 56 << 10;
+constexpr size_t kSmallestCacheKb = 8 << 10;
 
-// Pages that a reader keeps: room for the inner pages of a file of some gigabytes. All readers
-// together must leave the process small.
-constexpr const char* kReaderCache = "PRAGMA cache_size=-20480";
+size_t MainReaders() {
+  static const size_t readers = std::clamp<size_t>(std::thread::hardware_concurrency(), 2, 64);
+  return readers;
+}
+
+size_t MaxReaders() { return MainReaders() + kOtherReaders; }
 
 // The log is moved into the file when it has grown by 16 MB since the last time: a page that was
 // written often meanwhile is moved once.
@@ -78,8 +86,11 @@ absl::Status BringUpToDate(Connection& connection) {
   return changed ? connection.Run(kPlannerStatistics) : absl::OkStatus();
 }
 
-absl::Status SetUpReader(Connection& connection) {
-  RINGBACK_RETURN_IF_ERROR(connection.Run(kReaderCache));
+absl::Status SetUpReader(Connection& connection, size_t rank) {
+  const size_t cache_kb = rank >= MainReaders() ? kSmallestCacheKb
+                                                : std::clamp(kMainCachesKb / MainReaders(),
+                                                             kSmallestCacheKb, kLargestCacheKb);
+  RINGBACK_RETURN_IF_ERROR(connection.Run(absl::StrCat("PRAGMA cache_size=-", cache_kb).c_str()));
   RINGBACK_RETURN_IF_ERROR(connection.Run("PRAGMA query_only=1"));
   return connection.Run("PRAGMA temp_store=MEMORY");
 }
@@ -301,9 +312,10 @@ void SqliteStore::BeginWrite(absl::Time deadline,
 }
 
 absl::StatusOr<std::unique_ptr<SqliteStore::Reader>> SqliteStore::TakeReader(absl::Time deadline) {
+  size_t rank;
   {
     std::unique_lock lock(mutex_);
-    const auto is_free = [this] { return !idle_readers_.empty() || readers_ < kMaxReaders; };
+    const auto is_free = [this] { return !idle_readers_.empty() || readers_ < MaxReaders(); };
     if (deadline == absl::InfiniteFuture()) {
       reader_free_.wait(lock, is_free);
     } else if (!reader_free_.wait_until(lock, absl::ToChronoTime(deadline), is_free)) {
@@ -311,17 +323,21 @@ absl::StatusOr<std::unique_ptr<SqliteStore::Reader>> SqliteStore::TakeReader(abs
                        "the store was busy until the deadline");
     }
     if (!idle_readers_.empty()) {
-      auto reader = std::move(idle_readers_.back());
-      idle_readers_.pop_back();
+      const auto first = std::min_element(
+          idle_readers_.begin(), idle_readers_.end(),
+          [](const auto& one, const auto& other) { return one->rank < other->rank; });
+      auto reader = std::move(*first);
+      idle_readers_.erase(first);
       return reader;
     }
-    ++readers_;
+    rank = readers_++;
   }
   auto connection = Connection::Open(path_, reader_mode_);
-  absl::Status ready = connection.ok() ? SetUpReader(**connection) : connection.status();
+  absl::Status ready = connection.ok() ? SetUpReader(**connection, rank) : connection.status();
   if (ready.ok()) {
     auto reader = std::make_unique<Reader>();
     reader->connection = *std::move(connection);
+    reader->rank = rank;
     return reader;
   }
   {

@@ -42,6 +42,7 @@ class SqliteStore final : public Store {
   // A connection that reads, and the snapshot that it keeps for the next ReadKept().
   struct Reader {
     std::unique_ptr<Connection> connection;
+    size_t rank = 0;  // in the order in which they were opened: the first has the largest cache
     bool keeps = false;
     uint64_t moment = 0;  // of changes(), before the snapshot began
 
