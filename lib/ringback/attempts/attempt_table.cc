@@ -32,6 +32,9 @@ using v1::OutboundAttempt;
   "offer_text = '', "                                                                    \
   "offer_slots = 0, voicemail_text = '' WHERE tenant = $1 AND "
 
+// Attempts that a query finds on a card: to make room for them one by one would move them.
+constexpr size_t kUsual = 5;
+
 #define RINGBACK_OLD_ATTEMPTS "tenant = $1 AND id > $2 AND id <= $3 AND start_us < $4"
 
 // The attempt of a row without its slots; `slots` says how many there are.
@@ -105,6 +108,8 @@ absl::StatusOr<std::vector<OutboundAttempt>> Attempts(Session& session, std::str
                                                       absl::Span<const store::Param> params) {
   std::vector<OutboundAttempt> attempts;
   std::vector<int64_t> slots;
+  attempts.reserve(kUsual);
+  slots.reserve(kUsual);
   RINGBACK_RETURN_IF_ERROR(session.Query(sql, params, [&](const Row& row) {
     attempts.push_back(AttemptFromRow(tenant, row, &slots.emplace_back()));
   }));

@@ -235,10 +235,13 @@ class Gatherer {
 
   // Gives a candidate their attempts, newest first, and says so in the reasons.
   void AttachAttempts(size_t index, std::vector<OutboundAttempt> attempts) {
-    std::stable_sort(attempts.begin(), attempts.end(),
-                     [](const OutboundAttempt& a, const OutboundAttempt& b) {
-                       return ToMicros(a.start_time()) > ToMicros(b.start_time());
-                     });
+    // They come so from the store, but for those to the number without a name.
+    const auto newer = [](const OutboundAttempt& a, const OutboundAttempt& b) {
+      return ToMicros(a.start_time()) > ToMicros(b.start_time());
+    };
+    if (!std::is_sorted(attempts.begin(), attempts.end(), newer)) {
+      std::stable_sort(attempts.begin(), attempts.end(), newer);
+    }
     findings_.Add([&](std::vector<Candidate>& all) {
       v1::Match& match = all[index].match;
       for (OutboundAttempt& attempt : attempts) {

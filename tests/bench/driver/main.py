@@ -33,7 +33,7 @@ PARTS = {
               ["scale_cold", "scale_cold_1m", "start_up", "bytes_per_attempt", "bytes_in_all"]),
     "embed": (process_parts.measure_embedding,
               [f"embed_{name}" for name in ("load", "open", "first", "next", "start", "rss", "size")]),
-    "peers": (peer_part.measure_peers, ["peer_complete", "peer_common"]),
+    "peers": (peer_part.measure_peers, ["peer_complete", "peer_common", "peer_common_hot"]),
 }
 
 

@@ -362,12 +362,11 @@ void SqliteStore::ReturnReader(std::unique_ptr<Reader> reader) {
   reader_free_.notify_one();
 }
 
-// Whether readers may keep their snapshots; those who must not let go of what they keep, at the
-// latest when they have ended what they do.
-void SqliteStore::AllowKeeping(bool allow) {
+// Whether readers may keep their snapshots from now on. Those that they keep are let go of in any
+// case: by who is idle at once, by who is not and may keep none when they have ended what they do.
+void SqliteStore::LetGo(bool may_keep) {
   std::lock_guard lock(mutex_);
-  may_keep_ = allow;
-  if (allow) return;
+  may_keep_ = may_keep;
   for (const auto& reader : idle_readers_) {
     if (reader->keeps) reader->End().IgnoreError();
   }
@@ -375,20 +374,22 @@ void SqliteStore::AllowKeeping(bool allow) {
 
 // A checkpoint that fails is made up for by the next; the log keeps what is durable meanwhile.
 void SqliteStore::MoveLogIntoFile(bool restart) {
-  AllowKeeping(false);
-  // While writes go on the log never ends where the file does, and would grow without end. So they
-  // stop for the little that came during the last pass.
   int moved = 0;
   for (int pass = 0; pass < (restart ? kMaxPasses : 1); ++pass) {
+    // The log is moved up to the oldest snapshot.
+    LetGo(/*may_keep=*/true);
     const int before = moved;
     moved = checkpointer_->Checkpoint(Connection::CheckpointMode::kPassive).value_or(before);
     if (moved - before < kFewPages) break;
   }
-  if (restart) {
-    writer_->Hold(
-        [this] { checkpointer_->Checkpoint(Connection::CheckpointMode::kRestart).IgnoreError(); });
-  }
-  AllowKeeping(true);
+  if (!restart) return;
+  // While writes go on the log never ends where the file does, and would grow without end. So they
+  // stop for the little that came during the last pass.
+  writer_->Hold([this] {
+    LetGo(/*may_keep=*/false);
+    checkpointer_->Checkpoint(Connection::CheckpointMode::kRestart).IgnoreError();
+    LetGo(/*may_keep=*/true);
+  });
 }
 
 void SqliteStore::NoteCommit(int log_pages) {

@@ -59,7 +59,7 @@ class SqliteStore final : public Store {
   absl::StatusOr<std::unique_ptr<Reader>> TakeReader(absl::Time deadline);
   void ReturnReader(std::unique_ptr<Reader> reader);
   absl::Status RunRead(Reader& reader, absl::Time deadline, absl::FunctionRef<absl::Status()> work);
-  void AllowKeeping(bool allow);
+  void LetGo(bool may_keep);
   void MoveLogIntoFile(bool restart);
   void NoteCommit(int log_pages);
   void RunCheckpoints();
@@ -73,7 +73,7 @@ class SqliteStore final : public Store {
   std::condition_variable reader_free_;
   std::vector<std::unique_ptr<Reader>> idle_readers_;
   size_t readers_ = 0;
-  bool may_keep_ = true;  // false while the log is moved: what is kept would be in the way
+  bool may_keep_ = true;  // false while the log begins anew: what is kept would be in the way
 
   std::unique_ptr<Connection> checkpointer_;
   std::mutex checkpoint_mutex_;
