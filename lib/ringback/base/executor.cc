@@ -29,16 +29,14 @@ void Executor::Start(Crew& crew) {
 void Executor::Schedule(std::function<void()> task) {
   std::lock_guard lock(mutex_);
   tasks_.push_back({std::move(task), Clock::now()});
-  if (regulars_.idle >= tasks_.size() || closing_) {
-    regulars_.wake.notify_one();
-  } else if (regulars_.size < regulars_.most) {
-    Start(regulars_);
-  } else if (MustHelp()) {
+  const bool enough = regulars_.idle >= tasks_.size() || closing_;
+  if (!enough && regulars_.size < regulars_.most) return Start(regulars_);
+  if (!enough && MustHelp()) {
     if (helpers_.idle == 0 && helpers_.size < helpers_.most) Start(helpers_);
     helpers_.wake.notify_one();
-  } else {
-    regulars_.wake.notify_one();
+    return;
   }
+  regulars_.wake.notify_one();
 }
 
 void Executor::Run(Crew& crew) {
