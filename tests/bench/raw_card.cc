@@ -41,7 +41,7 @@ constexpr int kAttemptSlots = 11;
 
 class RawCardReader::Statements {
  public:
-  explicit Statements(const std::string& path) : db(path) { db.Run("PRAGMA cache_size=-57344"); }
+  explicit Statements(const std::string& path) : db(path) { db.Run("PRAGMA cache_size=-36864"); }
 
   RawDatabase db;
   RawStatement begin{db, "BEGIN"};

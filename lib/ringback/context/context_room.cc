@@ -29,7 +29,7 @@ namespace {
 // Look-ups that a stalled store can hold up at once; those after them are answered from what is in
 // memory. While nothing stalls, more threads than cores would only be in each other's way.
 constexpr size_t kMaxErrands = 16;
-constexpr std::chrono::milliseconds kErrandsPatience{50};
+constexpr std::chrono::milliseconds kErrandsPatience{10};
 
 size_t Cores() { return std::clamp<size_t>(std::thread::hardware_concurrency(), 2, kMaxErrands); }
 

@@ -33,8 +33,8 @@ constexpr SchemaDialect kDialect{
 // has a cache with room for the inner pages of a file of some gigabytes, unless the cores are so
 // many that the process would not stay small. The others are for when long reads hold those up.
 constexpr size_t kOtherReaders = 4;
-constexpr size_t kMainCachesKb = 112 << 10;
-constexpr size_t kLargestCacheKb = 56 << 10;
+constexpr size_t kMainCachesKb = 72 << 10;
+constexpr size_t kLargestCacheKb = 36 << 10;
 constexpr size_t kSmallestCacheKb = 8 << 10;
 
 size_t MainReaders() {
