@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "ringback/appointments/appointment_table.h"
 #include "ringback/appointments/bookable_resource_table.h"
 #include "ringback/base/status_macros.h"
@@ -14,7 +13,6 @@
 #include "ringback/model/local_hours.h"
 #include "ringback/model/paging.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/model/validate.h"
 

@@ -32,10 +32,10 @@ using v1::OutboundAttempt;
   "offer_text = '', "                                                                    \
   "offer_slots = 0, voicemail_text = '' WHERE tenant = $1 AND "
 
+#define RINGBACK_OLD_ATTEMPTS "tenant = $1 AND id > $2 AND id <= $3 AND start_us < $4"
+
 // Attempts that a query finds on a card: to make room for them one by one would move them.
 constexpr size_t kUsual = 5;
-
-#define RINGBACK_OLD_ATTEMPTS "tenant = $1 AND id > $2 AND id <= $3 AND start_us < $4"
 
 // The attempt of a row without its slots; `slots` says how many there are.
 OutboundAttempt AttemptFromRow(std::string_view tenant, const Row& row, int64_t* slots) {
