@@ -67,7 +67,6 @@ TEST(Executor, OthersHelpWhileTheRegularsAreHeldUp) {
       wake.wait(lock, [&] { return released; });
     });
   }
-  int asked = 0;
   std::unique_lock lock(mutex);
   while (helped == 0) {
     lock.unlock();
@@ -75,11 +74,9 @@ TEST(Executor, OthersHelpWhileTheRegularsAreHeldUp) {
       std::lock_guard guard(mutex);
       ++helped;
     });
-    ++asked;
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
     lock.lock();
   }
-  EXPECT_GE(asked, 2) << "the first to wait is waited for";
   released = true;
   wake.notify_all();
 }
