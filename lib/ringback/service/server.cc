@@ -129,6 +129,7 @@ absl::Status Server::Listen(const std::vector<std::string>& listen, const TlsTex
     builder.RegisterService(service);
   }
   queue_ = builder.AddCompletionQueue();
+  watch_desk_->Open(queue_.get());
   server_ = builder.BuildAndStart();
   for (size_t i = 0; i < listen.size(); ++i) {
     const std::string& asked = listen[i];

@@ -19,6 +19,10 @@ namespace {
 
 constexpr int64_t kPageEvents = 256;
 constexpr std::chrono::milliseconds kStallCheck{500};
+
+// How many watchers are sent an event before other calls have their turn.
+constexpr size_t kPumpedAtOnce = 32;
+
 constexpr char kTokenMetadata[] = "ringback-resume-token";
 
 absl::Status GoingDown(const std::string& token) {
@@ -29,19 +33,16 @@ absl::Status GoingDown(const std::string& token) {
 }  // namespace
 
 WatchDesk::WatchDesk(Rooms* rooms, Executor* executor, absl::Duration stall, int64_t backlog)
-    : rooms_(*rooms), executor_(*executor), stall_(stall), backlog_(backlog), thread_([this] {
-        Run();
-      }) {}
+    : rooms_(*rooms), executor_(*executor), stall_(stall), backlog_(backlog) {}
 
-WatchDesk::~WatchDesk() { Stop(); }
+void WatchDesk::Open(grpc::ServerCompletionQueue* queue) {
+  pump_.emplace(queue, [this] { PumpSome(); });
+  stall_check_.emplace(queue, [this] { CutOffTheStalled(); });
+}
 
 void WatchDesk::Stop() {
-  {
-    std::lock_guard lock(mutex_);
-    ending_ = true;
-  }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
+  pump_->Stop();
+  stall_check_->Stop();
 }
 
 void WatchDesk::CloseAll() {
@@ -61,13 +62,14 @@ bool WatchDesk::Add(std::shared_ptr<WatchCall> call) {
   std::lock_guard lock(mutex_);
   if (closing_) return false;
   calls_.insert(std::move(call));
+  stall_check_->Run(kStallCheck);
   return true;
 }
 
 void WatchDesk::Remove(WatchCall* call) {
   std::shared_ptr<WatchCall> held;
   std::lock_guard lock(mutex_);
-  woken_.erase(std::remove(woken_.begin(), woken_.end(), call), woken_.end());
+  if (call->woken_by_log_) woken_.erase(std::find(woken_.begin(), woken_.end(), call));
   const auto found =
       std::find_if(calls_.begin(), calls_.end(), [&](const auto& c) { return c.get() == call; });
   if (found == calls_.end()) return;
@@ -78,32 +80,44 @@ void WatchDesk::Remove(WatchCall* call) {
 void WatchDesk::Wake(WatchCall* call) {
   {
     std::lock_guard lock(mutex_);
+    if (std::exchange(call->woken_by_log_, true)) return;
     woken_.push_back(call);
+    if (woken_.size() > 1) return;
   }
-  wake_.notify_one();
+  pump_->Run();
 }
 
-void WatchDesk::Run() {
-  std::unique_lock lock(mutex_);
-  auto next_check = std::chrono::steady_clock::now() + kStallCheck;
-  while (!ending_) {
-    wake_.wait_until(lock, next_check, [this] { return ending_ || !woken_.empty(); });
-    std::sort(woken_.begin(), woken_.end());
-    woken_.erase(std::unique(woken_.begin(), woken_.end()), woken_.end());
-    std::vector<std::shared_ptr<WatchCall>> woken;
-    for (WatchCall* call : std::exchange(woken_, {})) woken.push_back(call->shared_from_this());
-    std::vector<std::shared_ptr<WatchCall>> checked;
-    if (std::chrono::steady_clock::now() >= next_check) {
-      next_check = std::chrono::steady_clock::now() + kStallCheck;
-      checked.assign(calls_.begin(), calls_.end());
-    }
-    lock.unlock();
-    for (const auto& call : woken) call->Pump();
-    for (const auto& call : checked) call->CutOffIfStalled();
-    woken.clear();
-    checked.clear();
-    lock.lock();
+grpc::ByteBuffer WatchDesk::BytesOf(const std::shared_ptr<const SentEvent>& sent) {
+  std::lock_guard lock(mutex_);
+  if (last_sent_ != sent) {
+    last_sent_ = sent;
+    last_bytes_ = ShareBytes({sent, &sent->wire});
   }
+  return last_bytes_;
+}
+
+void WatchDesk::PumpSome() {
+  std::vector<std::shared_ptr<WatchCall>> some;
+  {
+    std::lock_guard lock(mutex_);
+    while (!woken_.empty() && some.size() < kPumpedAtOnce) {
+      woken_.front()->woken_by_log_ = false;
+      some.push_back(woken_.front()->shared_from_this());
+      woken_.pop_front();
+    }
+    if (!woken_.empty()) pump_->Run();
+  }
+  for (const auto& call : some) call->Pump();
+}
+
+void WatchDesk::CutOffTheStalled() {
+  std::vector<std::shared_ptr<WatchCall>> calls;
+  {
+    std::lock_guard lock(mutex_);
+    calls.assign(calls_.begin(), calls_.end());
+  }
+  for (const auto& call : calls) call->CutOffIfStalled();
+  if (!calls.empty()) stall_check_->Run(kStallCheck);
 }
 
 WatchCall::WatchCall(TableService* service, int index, grpc::ServerCompletionQueue* queue,
@@ -149,7 +163,7 @@ void WatchCall::Begin() {
     if (!finished_) {
       context_.AddInitialMetadata(kTokenMetadata, first_token);
       writing_since_ = absl::Now();
-      writer_.SendInitialMetadata(static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
+      writer_.SendInitialMetadata(written_.Begin());
     }
     if (!gone_) return;
   }
@@ -239,8 +253,7 @@ bool WatchCall::Wanted(const v1::Event& event) const {
 void WatchCall::Send(const std::shared_ptr<const SentEvent>& sent) {
   writing_ = true;
   writing_since_ = absl::Now();
-  writer_.Write(ShareBytes({sent, &sent->wire}),
-                static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
+  writer_.Write(desk_.BytesOf(sent), written_.Begin());
 }
 
 void WatchCall::OnWritten(bool ok) {

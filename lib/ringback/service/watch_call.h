@@ -2,13 +2,13 @@
 #ifndef RINGBACK_SERVICE_WATCH_CALL_H_
 #define RINGBACK_SERVICE_WATCH_CALL_H_
 
-#include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -20,28 +20,31 @@
 #include "ringback/events/event_log.h"
 #include "ringback/rooms.h"
 #include "ringback/service/completion.h"
+#include "ringback/service/errand.h"
 #include "ringback/service/live_calls.h"
 #include "ringback/service/table_service.h"
 
 namespace ringback {
 
-class FunctionCompletion;
 class WatchCall;
 
 // Wakes the watchers when there is something for them, and cuts off those that do not take what
-// they are sent. One thread of its own, so that neither a commit nor the completion queue waits for
-// the watchers.
+// they are sent. It works on the thread of the completion queue, where what gRPC says of a write is
+// taken up without waking anybody, a few watchers at a time, so that other calls come between; a
+// commit does not wait for the watchers.
 class WatchDesk {
  public:
   // A watcher whose event was not taken for `stall`, while `backlog` or more events wait, is cut
   // off.
   WatchDesk(Rooms* rooms, Executor* executor, absl::Duration stall, int64_t backlog);
-  ~WatchDesk();
+
+  // Begins to work on `queue`.
+  void Open(grpc::ServerCompletionQueue* queue);
 
   // Ends every watch with UNAVAILABLE, and every later one at once.
   void CloseAll();
 
-  // Ends the thread. No watch may be under way any more.
+  // Leaves the queue, which must still be served. No watch may be under way any more.
   void Stop();
 
  private:
@@ -50,20 +53,23 @@ class WatchDesk {
   bool Add(std::shared_ptr<WatchCall> call);  // false: no watch may begin any more
   void Remove(WatchCall* call);
   void Wake(WatchCall* call);  // by the log; must be quick
-  void Run();
+  grpc::ByteBuffer BytesOf(const std::shared_ptr<const SentEvent>& sent);
+  void PumpSome();
+  void CutOffTheStalled();
 
   Rooms& rooms_;
   Executor& executor_;
   const absl::Duration stall_;
   const int64_t backlog_;
+  std::optional<Errand> pump_;
+  std::optional<Errand> stall_check_;
 
   std::mutex mutex_;
-  std::condition_variable wake_;
   std::set<std::shared_ptr<WatchCall>> calls_;
-  std::vector<WatchCall*> woken_;
-  bool closing_ = false;  // no watch may begin
-  bool ending_ = false;   // the thread is to end
-  std::thread thread_;
+  std::deque<WatchCall*> woken_;  // each once
+  std::shared_ptr<const SentEvent> last_sent_;
+  grpc::ByteBuffer last_bytes_;  // its bytes: most watchers are sent the same event in turn
+  bool closing_ = false;         // no watch may begin
 };
 
 // One watcher: a cursor in the log of a tenant. It reads on as the client takes what it is sent,
@@ -94,6 +100,21 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
   void Send(const std::shared_ptr<const SentEvent>& sent);
   void FinishLocked(const absl::Status& status);
   void CutOffIfStalled();
+  // The tag of a write, of which one at most is under way; keeps the call alive until then.
+  class Written final : public Completion {
+   public:
+    explicit Written(WatchCall* call) : call_(*call) {}
+    void* Begin() {
+      held_ = call_.shared_from_this();
+      return static_cast<Completion*>(this);
+    }
+    void OnComplete(bool ok) override { std::exchange(held_, nullptr)->OnWritten(ok); }
+
+   private:
+    WatchCall& call_;
+    std::shared_ptr<WatchCall> held_;
+  };
+
   // A tag that calls `function` and keeps this call alive until then.
   FunctionCompletion* Tag(void (WatchCall::*function)(bool));
   void OnWritten(bool ok);
@@ -114,16 +135,18 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
   std::string tenant_;
 
   std::mutex mutex_;
-  bool prepared_ = false;   // has its place in the log, or never will
-  bool gone_ = false;       // the call is over
-  int64_t last_known_ = 0;  // the newest event when the watch began
-  int64_t cursor_ = 0;      // the newest event that was sent or passed over
+  bool prepared_ = false;      // has its place in the log, or never will
+  bool gone_ = false;          // the call is over
+  bool woken_by_log_ = false;  // the desk will pump it; the desk guards this
+  int64_t last_known_ = 0;     // the newest event when the watch began
+  int64_t cursor_ = 0;         // the newest event that was sent or passed over
   std::deque<std::shared_ptr<const SentEvent>> backlog_;
   bool reading_ = false;  // the store is being read
   bool woken_ = false;    // there was something new while it was
   bool writing_ = true;   // the initial metadata are not out yet, or an event is under way
   absl::Time writing_since_ = absl::InfiniteFuture();
   bool finished_ = false;  // no more may be written
+  Written written_{this};
 };
 
 }  // namespace ringback
