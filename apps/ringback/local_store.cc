@@ -21,6 +21,7 @@ class EngineStore : public LocalStore {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LocalStore>> OpenLocalStore(std::string_view uri) {
+  Engine::PrepareProgram();
   absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(uri);
   if (!engine.ok()) return engine.status();
   return std::make_unique<EngineStore>(*std::move(engine));

@@ -152,6 +152,7 @@ int main(int argc, char** argv) {
   // Debian's Abseil is built with its check for deadlocks, which takes one lock for all whenever
   // gRPC takes one of its own; it is for debugging.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  ringback::Engine::PrepareProgram();
   spdlog::set_default_logger(spdlog::stderr_color_mt("ringbackd"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
   Options options;

@@ -23,6 +23,7 @@
 #include "bindings/c/options.h"
 #include "bindings/c/watcher.h"
 #include "ringback/base/status_macros.h"
+#include "ringback/engine.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/text.h"
 #include "ringback/service/contract.h"
@@ -73,6 +74,7 @@ void CloseEverything() {
 void PrepareProcess() {
   static std::once_flag once;
   std::call_once(once, [] {
+    Engine::PrepareProgram();  // the library has a SQLite of its own
     pthread_atfork(nullptr, nullptr, [] { g_forked = true; });
     std::atexit(CloseEverything);
   });

@@ -9,6 +9,8 @@
 
 namespace ringback {
 
+void Engine::PrepareProgram() { store::PrepareProgram(); }
+
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(std::string_view uri,
                                                      const EngineOptions& options) {
   RINGBACK_ASSIGN_OR_RETURN(auto store, store::Open(uri));

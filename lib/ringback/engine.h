@@ -28,6 +28,13 @@ struct EngineOptions {
 // it.
 class Engine {
  public:
+  // For programs that do not use SQLite themselves: call it once, before anything is opened.
+  // Look-ups on several threads are a third faster, because SQLite no longer counts its memory, for
+  // which all threads take one lock with every allocation. It holds for the whole process, so it is
+  // left to the program; after something has been opened it does nothing. Not at the same time as
+  // any other use of SQLite.
+  static void PrepareProgram();
+
   // Opens "sqlite:PATH", creating the file when it is not there. INVALID_ARGUMENT for another URI;
   // FAILED_PRECONDITION when the file is open in another program, belongs to one, or was written by
   // a newer Ringback.

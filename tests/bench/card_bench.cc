@@ -165,6 +165,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   bench::PairedRuns runs(&app);
   CLI11_PARSE(app, argc, argv);
+  ringback::Engine::PrepareProgram();
 
   bench::CardBench cards(store, bench::ReadNumbers(numbers));
   cards.CheckLimit();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ringback/engine.h"
 #include "tests/bench/look_up.h"
 #include "tests/bench/numbers_file.h"
 #include "tests/bench/program.h"
@@ -61,6 +62,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 100000000))
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
+  ringback::Engine::PrepareProgram();
   bench::Run(store, bench::ReadNumbers(numbers), warmup, count);
   return 0;
 }

@@ -135,6 +135,7 @@ int main(int argc, char** argv) {
   app.add_option("--contacts", contacts, "How many wait")->capture_default_str();
   bench::PairedRuns runs(&app);
   CLI11_PARSE(app, argc, argv);
+  ringback::Engine::PrepareProgram();
 
   const std::string store = folder + "/leases.db";
   bench::FillStore(store, contacts);

@@ -37,6 +37,16 @@ constexpr int kAttemptAgent = 1;
 constexpr int kAttemptCaller = 2;
 constexpr int kAttemptSlots = 11;
 
+// The attempts to a number, but for those that the index alone rules out.
+std::string ToNumber(const std::string& condition) {
+  return "SELECT " ATTEMPT_COLUMNS
+         " FROM (SELECT caller AS other, start_us AS began_us, id AS attempt FROM attempts WHERE "
+         "tenant = ?1 AND number = ?2 AND number <> 0 AND start_us BETWEEN ?3 AND ?4 " +
+         condition +
+         " ORDER BY start_us DESC, id DESC LIMIT ?5) AS found JOIN attempts ON tenant = ?1 AND "
+         "caller = other AND start_us = began_us AND id = attempt";
+}
+
 }  // namespace
 
 class RawCardReader::Statements {
@@ -72,13 +82,11 @@ class RawCardReader::Statements {
   RawStatement annotations{db,
                            "SELECT name, value FROM caller_annotations WHERE tenant = ?1 AND "
                            "caller = ?2 ORDER BY name"};
-  RawStatement to_number{
-      db, "SELECT " ATTEMPT_COLUMNS
-          " FROM (SELECT caller AS other, start_us AS began_us, id AS attempt FROM attempts WHERE "
-          "tenant = ?1 AND number = ?2 AND number <> 0 AND start_us BETWEEN ?3 AND ?4 AND caller "
-          "NOT IN (SELECT caller FROM caller_phones WHERE tenant = ?1 AND number = ?2) ORDER BY "
-          "start_us DESC, id DESC LIMIT ?5) AS found JOIN attempts ON tenant = ?1 AND caller = "
-          "other AND start_us = began_us AND id = attempt ORDER BY start_us DESC, id DESC"};
+  // Most numbers have one owner.
+  RawStatement to_number{db, ToNumber("AND NOT caller = ?6")};
+  RawStatement to_shared_number{
+      db, ToNumber("AND caller NOT IN (SELECT caller FROM caller_phones WHERE tenant = ?1 AND "
+                   "number = ?2)")};
   RawStatement to_caller{db, "SELECT " ATTEMPT_COLUMNS
                              " FROM attempts WHERE tenant = ?1 AND caller = ?2 AND caller <> 0 AND "
                              "start_us BETWEEN ?3 AND ?4 ORDER BY start_us DESC, id DESC LIMIT ?5"};
@@ -293,8 +301,10 @@ struct RawCardReader::Card {
     ReadRows(on.verdicts.Bind(tenant, number));
     for (const int64_t owner : owners) AddCaller(owner, true);
     // Those to the owners are read with theirs.
-    const std::vector<Attempt> dialed =
-        ReadAttempts(on.to_number.Bind(tenant, number, from_us, at_us, kMaxNumberAttempts));
+    const std::vector<Attempt> dialed = ReadAttempts(
+        owners.size() == 1
+            ? on.to_number.Bind(tenant, number, from_us, at_us, kMaxNumberAttempts, owners.front())
+            : on.to_shared_number.Bind(tenant, number, from_us, at_us, kMaxNumberAttempts));
     for (const Attempt& attempt : dialed) {
       if (attempt.caller != 0 && !Has(attempt.caller)) AddCaller(attempt.caller, false);
     }

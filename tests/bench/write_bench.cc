@@ -143,6 +143,7 @@ int main(int argc, char** argv) {
   has_store->needs(has_raw)->needs(has_numbers);
   bench::PairedRuns runs(&app);
   CLI11_PARSE(app, argc, argv);
+  ringback::Engine::PrepareProgram();
 
   runs.Add("fdatasync", Side::kLimit, [&](benchmark::State& state) { bench::Sync(state, folder); });
   if (store.empty()) return runs.Run();

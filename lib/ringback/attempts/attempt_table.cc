@@ -1,5 +1,6 @@
 #include "ringback/attempts/attempt_table.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -36,6 +37,9 @@ using v1::OutboundAttempt;
 
 // Attempts that a query finds on a card: to make room for them one by one would move them.
 constexpr size_t kUsual = 5;
+
+// A statement can name only so many.
+constexpr size_t kMaxNamedOwners = 100;
 
 // The attempt of a row without its slots; `slots` says how many there are.
 OutboundAttempt AttemptFromRow(std::string_view tenant, const Row& row, int64_t* slots) {
@@ -234,21 +238,28 @@ absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToCaller(Session& session,
                   {tenant, caller, span.from_us, span.until_us, rows});
 }
 
-absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToNumberOfOthers(Session& session,
-                                                                      std::string_view tenant,
-                                                                      PhoneNumber number, Span span,
-                                                                      int64_t rows) {
+absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToNumberOfOthers(
+    Session& session, std::string_view tenant, PhoneNumber number, absl::Span<const int64_t> owners,
+    Span span, int64_t rows) {
   // The index alone says which they are; SQLite would read each attempt before it looks at whose it
   // is.
-  return Attempts(
-      session, tenant,
+  store::NarrowedQuery query(
       "SELECT " RINGBACK_ATTEMPT_COLUMNS
       " FROM (SELECT caller AS other, start_us AS began_us, id AS attempt FROM attempts WHERE "
-      "tenant = $1 AND number = $2 AND number <> 0 AND start_us BETWEEN $3 AND $4 AND caller NOT "
-      "IN (SELECT caller FROM caller_phones WHERE tenant = $1 AND number = $2) ORDER BY start_us "
-      "DESC, id DESC LIMIT $5) AS found JOIN attempts ON tenant = $1 AND caller = other AND "
-      "start_us = began_us AND id = attempt ORDER BY start_us DESC, id DESC",
+      "tenant = $1 AND number = $2 AND number <> 0 AND start_us BETWEEN $3 AND $4",
       {tenant, number.digits(), span.from_us, span.until_us, rows});
+  for (const int64_t owner : owners.first(std::min(owners.size(), kMaxNamedOwners))) {
+    query.Narrow("NOT caller", owner);
+  }
+  query.End(
+      " ORDER BY start_us DESC, id DESC LIMIT $5) AS found JOIN attempts ON tenant = $1 AND caller "
+      "= other AND start_us = began_us AND id = attempt");
+  RINGBACK_ASSIGN_OR_RETURN(auto attempts, Attempts(session, tenant, query.sql(), query.params()));
+  std::sort(attempts.begin(), attempts.end(), [](const auto& a, const auto& b) {
+    return std::pair(ToMicros(a.start_time()), IdOf(a.name())) >
+           std::pair(ToMicros(b.start_time()), IdOf(b.name()));
+  });
+  return attempts;
 }
 
 absl::StatusOr<std::vector<OutboundAttempt>> AttemptsFrom(Session& session, std::string_view tenant,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "ringback/phone/phone_number.h"
 #include "ringback/store/store.h"
 #include "ringback/v1/attempt.pb.h"
@@ -56,15 +57,15 @@ absl::StatusOr<bool> HasAttemptInProgress(store::Session& session, std::string_v
                                           int64_t lead, int64_t since_us);
 
 // The newest attempts that began in `span`, newest first, at most `rows`: to a caller, to a number
-// but for those to callers who have it (those of each are AttemptsToCaller), or from a caller ID.
+// but for those to its `owners` (those of each are AttemptsToCaller; of more than a hundred owners,
+// some may be among them), or from a caller ID.
 absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToCaller(store::Session& session,
                                                                   std::string_view tenant,
                                                                   int64_t caller, Span span,
                                                                   int64_t rows);
-absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToNumberOfOthers(store::Session& session,
-                                                                          std::string_view tenant,
-                                                                          PhoneNumber number,
-                                                                          Span span, int64_t rows);
+absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToNumberOfOthers(
+    store::Session& session, std::string_view tenant, PhoneNumber number,
+    absl::Span<const int64_t> owners, Span span, int64_t rows);
 absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsFrom(store::Session& session,
                                                               std::string_view tenant,
                                                               PhoneNumber caller_id, Span span,

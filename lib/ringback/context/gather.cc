@@ -101,6 +101,7 @@ class Gatherer {
       RINGBACK_RETURN_IF_ERROR(reading_.SawTime(verdict.verdict_us));
     }
     for (const NumberOwner& owner : owners) {
+      owners_.push_back(owner.caller);
       RINGBACK_RETURN_IF_ERROR(AddOwner(owner.caller, &owner.phone));
     }
     for (const IdentityVerdict& verdict : verdicts_) {
@@ -164,8 +165,8 @@ class Gatherer {
   // Whom we rang on this very number (LIKELY), when it is not one of theirs.
   absl::Status FindDialed() {
     RINGBACK_ASSIGN_OR_RETURN(
-        dialed_, AttemptsToNumberOfOthers(session_, tenant_, question_.ani.number, reading_.span(),
-                                          kMaxNumberAttempts));
+        dialed_, AttemptsToNumberOfOthers(session_, tenant_, question_.ani.number, owners_,
+                                          reading_.span(), kMaxNumberAttempts));
     RINGBACK_RETURN_IF_ERROR(reading_.SawAttempts(dialed_));
     const bool owned = OwnerFound();
     std::vector<int64_t> wrong;  // callers whom the newest attempt did not find here
@@ -411,6 +412,7 @@ class Gatherer {
   const LookupQuestion& question_;
   Findings& findings_;
   const std::string& tenant_;
+  std::vector<int64_t> owners_;  // who have the number
   std::vector<IdentityVerdict> verdicts_;
   std::vector<OutboundAttempt> dialed_;  // not those to the owners, which are read with theirs
 };

@@ -17,4 +17,6 @@ absl::StatusOr<std::unique_ptr<Store>> Open(std::string_view uri) {
                    "\" is not a store; give sqlite:PATH, for example sqlite:calls.db"));
 }
 
+void PrepareProgram() { SqliteStore::PrepareProgram(); }
+
 }  // namespace ringback::store

@@ -15,6 +15,9 @@ namespace ringback::store {
 // to a newer Ringback, or is open elsewhere.
 absl::StatusOr<std::unique_ptr<Store>> Open(std::string_view uri);
 
+// What engine.h says of Engine::PrepareProgram().
+void PrepareProgram();
+
 }  // namespace ringback::store
 
 #endif  // RINGBACK_STORE_OPEN_H_

@@ -74,6 +74,8 @@ int Bind(sqlite3_stmt* statement, int index, const Param& param) {
 
 }  // namespace
 
+void Connection::StopCountingMemory() { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, Mode mode) {
   auto connection = std::unique_ptr<Connection>(new Connection);
   // A URI only for an immutable file: a path may hold any character.

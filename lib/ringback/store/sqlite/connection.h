@@ -25,6 +25,9 @@ class Connection final : public WriteSession {
  public:
   enum class Mode { kReadWrite, kReadOnly, kImmutable };
 
+  // SQLite no longer counts what memory it has, if it is not in use yet.
+  static void StopCountingMemory();
+
   // Opens `path`; kReadWrite creates it, and falls to reading when the file may not be written (see
   // read_only()).
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, Mode mode);
