@@ -11,6 +11,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/followup/cadence_steps.h"
 #include "ringback/followup/plan_caller.h"
 #include "ringback/leads/lead_update.h"
 #include "ringback/model/errors.h"
@@ -168,11 +169,18 @@ bool TellsOfTheNumber(OutboundAttempt::Outcome outcome) {
 }
 
 // Whose numbers an outcome has changed may have other leads, for which they would still be rung.
-absl::Status PlanSubjectsAnew(WriteScope& scope, const OutboundAttempt& attempt) {
+// Who wants no calls follows no cadence any more, whatever the call was about.
+absl::Status FollowSubjects(WriteScope& scope, const OutboundAttempt& attempt) {
   const PhoneNumber number = PhoneNumber::FromE164(attempt.dialed_number());
   if (number.empty() || !TellsOfTheNumber(attempt.outcome())) return absl::OkStatus();
   RINGBACK_ASSIGN_OR_RETURN(const auto callers, SubjectsOf(scope, attempt, number));
-  for (const int64_t caller : callers) RINGBACK_RETURN_IF_ERROR(PlanContactsOf(scope, caller));
+  for (const int64_t caller : callers) {
+    if (attempt.outcome() == OutboundAttempt::OUTCOME_DO_NOT_CALL) {
+      RINGBACK_RETURN_IF_ERROR(
+          StopCadencesOf(scope, caller, StopReasonOf(attempt.outcome()), attempt.agent()));
+    }
+    RINGBACK_RETURN_IF_ERROR(PlanContactsOf(scope, caller));
+  }
   return absl::OkStatus();
 }
 
@@ -261,7 +269,7 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::FinishAttempt(const v1::FinishAttem
         RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, attempt));
         RINGBACK_ASSIGN_OR_RETURN(auto lead, LeadOf(scope, attempt));
         RINGBACK_RETURN_IF_ERROR(EndAndSaveTouched(scope, attempt, &lead));
-        RINGBACK_RETURN_IF_ERROR(PlanSubjectsAnew(scope, attempt));
+        RINGBACK_RETURN_IF_ERROR(FollowSubjects(scope, attempt));
         if (attempt.channel() == v1::CHANNEL_CALL) {
           RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
                                                 LastSegment(attempt.agent()), v1::PRESENCE_FREE));
@@ -287,7 +295,7 @@ absl::Status AddEndedAttempt(WriteScope& scope, OutboundAttempt* attempt) {
   RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, attempt, &lead));
   RINGBACK_RETURN_IF_ERROR(ApplyOutcome(scope, *attempt));
   RINGBACK_RETURN_IF_ERROR(EndAndSaveTouched(scope, *attempt, &lead));
-  RINGBACK_RETURN_IF_ERROR(PlanSubjectsAnew(scope, *attempt));
+  RINGBACK_RETURN_IF_ERROR(FollowSubjects(scope, *attempt));
   return EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_FINISHED, *attempt);
 }
 

@@ -64,31 +64,6 @@ absl::Time AfterDelay(const Disposition& disposition, absl::Time at, const absl:
   return absl::FromCivil(absl::ToCivilDay(at, zone) + 1, zone);
 }
 
-std::string_view ReasonOf(OutboundAttempt::Outcome outcome) {
-  switch (outcome) {
-    case OutboundAttempt::OUTCOME_DO_NOT_CALL:
-      return "do not call";
-    case OutboundAttempt::OUTCOME_REFUSED:
-      return "refused";
-    case OutboundAttempt::OUTCOME_WRONG_NUMBER:
-      return "wrong number";
-    case OutboundAttempt::OUTCOME_NOT_IN_SERVICE:
-      return "not in service";
-    case OutboundAttempt::OUTCOME_CONNECTED:
-      return "spoken with";
-    case OutboundAttempt::OUTCOME_BUSY:
-      return "busy";
-    case OutboundAttempt::OUTCOME_NO_ANSWER:
-      return "no answer";
-    case OutboundAttempt::OUTCOME_VOICEMAIL:
-      return "voicemail";
-    case OutboundAttempt::OUTCOME_FAILED:
-      return "failed";
-    default:
-      return "sent";
-  }
-}
-
 // The lead is a dud: its last number is a wrong one. What is wrong with the address of a letter or
 // an e-mail says nothing about the number.
 bool IsDud(const Disposition& disposition, v1::Channel channel, bool has_other_number) {
@@ -126,6 +101,26 @@ v1::Channel ChannelOf(const v1::CadenceStep& step) {
   return step.channel() == v1::CHANNEL_UNSPECIFIED ? v1::CHANNEL_CALL : step.channel();
 }
 
+bool NeedsNumber(v1::Channel channel) {
+  return channel == v1::CHANNEL_CALL || channel == v1::CHANNEL_SMS;
+}
+
+std::optional<int32_t> StepWithoutNumber(const Cadence& cadence, const Enrolment& enrolment) {
+  if (!HasNextStep(enrolment)) return std::nullopt;
+  for (int32_t step = enrolment.next_step(); step < cadence.steps_size(); ++step) {
+    if (!NeedsNumber(ChannelOf(cadence.steps(step)))) return step;
+  }
+  return std::nullopt;
+}
+
+absl::Time WhenDueAt(const Cadence& cadence, int32_t step, const Enrolment& enrolment) {
+  return std::max(WhenDue(enrolment), OffsetTime(cadence, enrolment, step));
+}
+
+void PassOverTo(const Cadence& cadence, int32_t step, Enrolment* enrolment) {
+  AwaitStep(cadence, step, TimeOf(enrolment->next_time()), enrolment);
+}
+
 int32_t MaxTouches(const Cadence& cadence) {
   return cadence.max_touches() > 0 ? cadence.max_touches() : kDefaultMaxTouches;
 }
@@ -149,12 +144,12 @@ Follow MoveByDisposition(const Cadence& cadence, OutboundAttempt::Outcome outcom
   if (counts) enrolment->set_touch_count(enrolment->touch_count() + 1);
   const Disposition disposition = DispositionOf(cadence, outcome);
   if (IsDud(disposition, channel, has_other_number)) {
-    StopEnrolment(ReasonOf(outcome), enrolment);
+    StopEnrolment(StopReasonOf(outcome), enrolment);
     return Follow::kReturnLead;
   }
   if (disposition.action == DispositionRule::ACTION_STOP &&
       (counts || outcome == OutboundAttempt::OUTCOME_DO_NOT_CALL)) {
-    StopEnrolment(ReasonOf(outcome), enrolment);
+    StopEnrolment(StopReasonOf(outcome), enrolment);
     return Follow::kGoOn;
   }
   if (!counts) return Follow::kGoOn;
@@ -190,6 +185,31 @@ void ResumeEnrolment(absl::Time at, Enrolment* enrolment) {
   enrolment->set_state(Enrolment::STATE_ACTIVE);
   enrolment->clear_resume_time();
   if (TimeOf(enrolment->next_time()) < at) *enrolment->mutable_next_time() = TimestampOf(at);
+}
+
+std::string_view StopReasonOf(OutboundAttempt::Outcome outcome) {
+  switch (outcome) {
+    case OutboundAttempt::OUTCOME_DO_NOT_CALL:
+      return "do not call";
+    case OutboundAttempt::OUTCOME_REFUSED:
+      return "refused";
+    case OutboundAttempt::OUTCOME_WRONG_NUMBER:
+      return "wrong number";
+    case OutboundAttempt::OUTCOME_NOT_IN_SERVICE:
+      return "not in service";
+    case OutboundAttempt::OUTCOME_CONNECTED:
+      return "spoken with";
+    case OutboundAttempt::OUTCOME_BUSY:
+      return "busy";
+    case OutboundAttempt::OUTCOME_NO_ANSWER:
+      return "no answer";
+    case OutboundAttempt::OUTCOME_VOICEMAIL:
+      return "voicemail";
+    case OutboundAttempt::OUTCOME_FAILED:
+      return "failed";
+    default:
+      return "sent";
+  }
 }
 
 void StopEnrolment(std::string_view reason, Enrolment* enrolment) {

@@ -9,6 +9,7 @@
 #define RINGBACK_FOLLOWUP_CADENCE_STEPS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "absl/time/time.h"
@@ -31,6 +32,21 @@ const v1::CadenceStep* NextStep(const v1::Cadence& cadence, const v1::Enrolment&
 
 // The channel of a step: CALL when it says none.
 v1::Channel ChannelOf(const v1::CadenceStep& step);
+
+// Whether an agent makes such a contact, on a number of the customer's: a call or a text message.
+// E-mails and letters are sent by themselves.
+bool NeedsNumber(v1::Channel channel);
+
+// For who has no number that may be rung: the first of the steps to come that needs none. nullopt
+// when there is none such; then a step that needs one waits for it.
+std::optional<int32_t> StepWithoutNumber(const v1::Cadence& cadence,
+                                         const v1::Enrolment& enrolment);
+
+// When a step is due, before calling hours, if those from the step to come on are passed over.
+absl::Time WhenDueAt(const v1::Cadence& cadence, int32_t step, const v1::Enrolment& enrolment);
+
+// Passes the steps before `step` over: it is the step to come.
+void PassOverTo(const v1::Cadence& cadence, int32_t step, v1::Enrolment* enrolment);
 
 // The most touches of a cadence: max_touches, or 9.
 int32_t MaxTouches(const v1::Cadence& cadence);
@@ -65,6 +81,9 @@ void PauseEnrolment(absl::Time resume, v1::Enrolment* enrolment);
 
 // Goes on at `at`: what fell into the pause comes up now, one step after another.
 void ResumeEnrolment(absl::Time at, v1::Enrolment* enrolment);
+
+// What a cadence that such an outcome stops says of why.
+std::string_view StopReasonOf(v1::OutboundAttempt::Outcome outcome);
 
 // Ends the enrolment before its end, saying why. Its index stays that of the step that would have
 // come. Does nothing when no step is to come.

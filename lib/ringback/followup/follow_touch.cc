@@ -66,6 +66,11 @@ void Return(const WriteScope& scope, OutboundAttempt::Outcome outcome, Lead* lea
 absl::Status FollowTouch(WriteScope& scope, const OutboundAttempt& attempt, Lead* lead) {
   if (!HasNextStep(lead->enrolment())) return absl::OkStatus();
   RINGBACK_ASSIGN_OR_RETURN(const Followed followed, ReadFollowed(scope, *lead));
+  if (!NeedsNumber(attempt.channel()) && PhoneToRing(followed.caller) == nullptr) {
+    // It was of the step that was planned in the place of those that need a number.
+    const auto step = StepWithoutNumber(followed.cadence, lead->enrolment());
+    if (step) PassOverTo(followed.cadence, *step, lead->mutable_enrolment());
+  }
   const Follow follow =
       MoveByDisposition(followed.cadence, attempt.outcome(), attempt.channel(),
                         EndOf(scope, attempt), ZoneOf(followed.caller, scope.tenant),

@@ -7,17 +7,11 @@
 #include "ringback/leads/lead_table.h"
 
 namespace ringback {
-namespace {
-
-// More open leads than anybody has; those of whoever has more are planned anew when they come up.
-constexpr int64_t kMostLeads = 100;
-
-}  // namespace
 
 absl::Status PlanContactsOf(WriteScope& scope, int64_t caller) {
   RINGBACK_ASSIGN_OR_RETURN(const auto leads,
                             OpenLeadsOf(scope.session, scope.tenant_id(), caller,
-                                        std::numeric_limits<int64_t>::max(), kMostLeads));
+                                        std::numeric_limits<int64_t>::max(), kMostOpenLeads));
   for (const v1::Lead& lead : leads) RINGBACK_RETURN_IF_ERROR(PlanContact(scope, lead));
   return absl::OkStatus();
 }

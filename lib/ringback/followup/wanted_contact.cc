@@ -26,10 +26,6 @@ constexpr int64_t kDefaultTouchesPerDay = 3;
 // A lead that had its touches has room again on the next day; hours may move that on by a few more.
 constexpr int kMostDaysAhead = 20;
 
-bool NeedsAgent(v1::Channel channel) {
-  return channel == v1::CHANNEL_CALL || channel == v1::CHANNEL_SMS;
-}
-
 absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixMicros(ToMicros(time));
 }
@@ -48,9 +44,9 @@ class Planner {
                               ReadCaller(session_, tenant_.id, IdOf(lead_.caller())));
     if (!caller) return std::nullopt;
     zone_ = ZoneOf(caller->caller, tenant_);
-    if (NeedsAgent(plan_.contact.channel())) {
-      const v1::Phone* phone = PhoneToRing(caller->caller);
-      if (phone == nullptr) return std::nullopt;
+    const v1::Phone* phone = PhoneToRing(caller->caller);
+    if (phone == nullptr && !ChooseWithoutNumber()) return std::nullopt;
+    if (NeedsNumber(plan_.contact.channel())) {
       plan_.contact.set_number(phone->number());
       plan_.contact.set_extension(phone->extension());
       plan_.zone = zone_.name();
@@ -111,20 +107,33 @@ class Planner {
   }
 
   absl::StatusOr<bool> ChooseStep(bool untouched) {
-    RINGBACK_ASSIGN_OR_RETURN(const std::optional<CadenceRecord> cadence,
-                              ReadCadence(session_, lead_.enrolment().cadence()));
-    const v1::CadenceStep* step = cadence ? NextStep(cadence->cadence, lead_.enrolment()) : nullptr;
+    RINGBACK_ASSIGN_OR_RETURN(cadence_, ReadCadence(session_, lead_.enrolment().cadence()));
+    const v1::CadenceStep* step =
+        cadence_ ? NextStep(cadence_->cadence, lead_.enrolment()) : nullptr;
     if (step == nullptr) return false;
+    TakeStep(lead_.enrolment().next_step());
+    if (untouched && NeedsNumber(ChannelOf(*step))) ChooseNewLead(ChannelOf(*step));
+    return true;
+  }
+
+  void TakeStep(int32_t index) {
+    const v1::CadenceStep& step = cadence_->cadence.steps(index);
     DueContact& contact = plan_.contact;
-    contact.set_step(lead_.enrolment().next_step());
-    if (!step->purpose().empty()) contact.set_purpose(step->purpose());
-    contact.set_script(step->script());
-    if (untouched && NeedsAgent(ChannelOf(*step))) {
-      ChooseNewLead(ChannelOf(*step));
-    } else {
-      contact.set_kind(DueContact::KIND_CADENCE_STEP);
-      contact.set_channel(ChannelOf(*step));
-    }
+    contact.set_step(index);
+    contact.set_purpose(step.purpose().empty() ? lead_.interest() : step.purpose());
+    contact.set_script(step.script());
+    contact.set_kind(DueContact::KIND_CADENCE_STEP);
+    contact.set_channel(ChannelOf(step));
+  }
+
+  // Nobody may be rung. False when nothing else is to come.
+  bool ChooseWithoutNumber() {
+    if (!NeedsNumber(plan_.contact.channel())) return true;
+    if (!cadence_) return false;  // a promise, or a new lead
+    const auto step = StepWithoutNumber(cadence_->cadence, lead_.enrolment());
+    if (!step) return false;
+    TakeStep(*step);
+    base_ = WhenDueAt(cadence_->cadence, *step, lead_.enrolment());
     return true;
   }
 
@@ -171,6 +180,7 @@ class Planner {
   const TenantRecord& tenant_;
   const Wish& wish_;
   const Lead& lead_;
+  std::optional<CadenceRecord> cadence_;  // when the contact is a step of it
   DueContactRecord plan_;
   absl::Time base_ = absl::UnixEpoch();
   absl::TimeZone zone_;
@@ -191,7 +201,7 @@ int64_t MaxTouchesPerDay(const TenantRecord& tenant) {
 bool MayContact(const TenantRecord& tenant, DueContact::Kind kind, v1::Channel channel,
                 const absl::TimeZone& zone, absl::Time at) {
   const auto& hours = tenant.tenant.calling_hours();
-  if (!NeedsAgent(channel)) return true;
+  if (!NeedsNumber(channel)) return true;
   if (kind == DueContact::KIND_PROMISED_CALLBACK && hours.empty()) return true;
   return IsAllowed(hours, zone, at);
 }

@@ -41,6 +41,9 @@ absl::StatusOr<std::vector<v1::Lead>> ListLeadRows(store::Session& session, std:
                                                    const LeadFilter& filter, int64_t after,
                                                    int64_t rows);
 
+// More open leads than anybody has.
+inline constexpr int64_t kMostOpenLeads = 100;
+
 // A caller's leads that are not closed and were there at `at_us`, newest first, at most `rows`.
 // Without missing_fields: who asks has the caller.
 absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(store::Session& session, std::string_view tenant,

@@ -1,11 +1,13 @@
 #include "ringback/leads/lead_update.h"
 
+#include <limits>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/followup/cadence_steps.h"
 #include "ringback/followup/follow_touch.h"
 #include "ringback/followup/fulfil_contact.h"
 #include "ringback/followup/plan_contact.h"
@@ -108,6 +110,20 @@ absl::Status EndTouch(WriteScope& scope, const v1::OutboundAttempt& attempt, Lea
   }
   RINGBACK_RETURN_IF_ERROR(FulfilContact(scope, attempt, &held->lead()));
   return FollowTouch(scope, attempt, &held->lead());
+}
+
+absl::Status StopCadencesOf(WriteScope& scope, int64_t caller, std::string_view reason,
+                            std::string_view agent) {
+  RINGBACK_ASSIGN_OR_RETURN(const auto leads,
+                            OpenLeadsOf(scope.session, scope.tenant_id(), caller,
+                                        std::numeric_limits<int64_t>::max(), kMostOpenLeads));
+  for (const Lead& lead : leads) {
+    if (!HasNextStep(lead.enrolment())) continue;
+    RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, lead.name()));
+    StopEnrolment(reason, held.lead().mutable_enrolment());
+    RINGBACK_RETURN_IF_ERROR(SaveLead(scope, {.agent = agent, .reason = {}}, &held));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace ringback

@@ -3,6 +3,7 @@
 #ifndef RINGBACK_LEADS_LEAD_UPDATE_H_
 #define RINGBACK_LEADS_LEAD_UPDATE_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -53,6 +54,11 @@ void BeginTouch(const v1::OutboundAttempt& attempt, LeadInHand* held);
 // An attempt for the lead has ended: counts the conversation if there was one, and moves the
 // cadence, in place. What the outcome teaches about the caller's numbers was written before.
 absl::Status EndTouch(WriteScope& scope, const v1::OutboundAttempt& attempt, LeadInHand* held);
+
+// A caller wants no calls: ends the cadences of all their open leads, and saves those. Their
+// contacts are planned anew all the same, for there may be promises.
+absl::Status StopCadencesOf(WriteScope& scope, int64_t caller, std::string_view reason,
+                            std::string_view agent);
 
 }  // namespace ringback
 

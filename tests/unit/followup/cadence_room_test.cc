@@ -311,18 +311,20 @@ TEST_F(Cadences, ComeUpOnceTheCallerHasANumberThatMayBeRung) {
   v1::ListDueContactsRequest list;
   list.set_lead(lead.name());
   const auto due = [&] {
-    return Must(engine->due_contacts().ListDueContacts(list, engine.context())).due_contacts_size();
+    const auto found = Must(engine->due_contacts().ListDueContacts(list, engine.context()));
+    EXPECT_EQ(found.due_contacts_size(), 1);
+    return found.due_contacts(0).channel();
   };
-  EXPECT_EQ(due(), 0);
+  EXPECT_EQ(due(), v1::CHANNEL_EMAIL);
   mary.add_phones()->set_number("+12024560111");
   v1::UpdateCallerRequest request;
   *request.mutable_caller() = mary;
   mary = Must(engine->callers().UpdateCaller(request, engine.context()));
-  EXPECT_EQ(due(), 1);
+  EXPECT_EQ(due(), v1::CHANNEL_CALL);
   mary.mutable_phones(0)->set_do_not_call(true);
   *request.mutable_caller() = mary;
   Must(engine->callers().UpdateCaller(request, engine.context()));
-  EXPECT_EQ(due(), 0);
+  EXPECT_EQ(due(), v1::CHANNEL_EMAIL);
 }
 
 TEST_F(Cadences, AreRefusedToALeadThatCannotFollowThem) {

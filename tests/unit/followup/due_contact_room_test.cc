@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ringback/model/errors.h"
+#include "tests/unit/followup/cadences.h"
 #include "tests/unit/followup/queue_fixture.h"
 
 namespace ringback::test {
@@ -295,6 +296,37 @@ TEST_F(DueContacts, ANumberThatMustNotBeRungIsNotRung) {
   Must(engine->callers().UpdateCaller(request, engine.context()));
   Promise(lead, engine.now + absl::Hours(2));
   EXPECT_EQ(OpenOf(lead).number(), "+12025550199");
+}
+
+TEST_F(DueContacts, WhoHasNoNumberIsWrittenToWhenTheirEMailIsDue) {
+  v1::CreateCadenceRequest create;
+  create.set_cadence_id("web");
+  *create.mutable_cadence() = WebLeads();
+  const v1::Cadence web = Must(engine->cadences().CreateCadence(create, engine.context()));
+  v1::UpdateCallerRequest request;
+  *request.mutable_caller() = engine.Add(Person("Mary Smith", {}));
+  const Lead lead = Enrol(NewLead(request.caller()), web);
+  const DueContact mail = OpenOf(lead);
+  EXPECT_EQ(mail.kind(), DueContact::KIND_CADENCE_STEP);
+  EXPECT_EQ(mail.channel(), v1::CHANNEL_EMAIL);
+  EXPECT_EQ(mail.step(), 2) << "two calls were before it";
+  EXPECT_EQ(TimeIn(mail.due_time()), engine.now + absl::Hours(24));
+  EXPECT_EQ(mail.number(), "");
+  EXPECT_EQ(Lease("tracy").name(), "") << "nobody is to ring";
+
+  // A number that is known before that is rung.
+  request.mutable_caller()->add_phones()->set_number("+12025550199");
+  Must(engine->callers().UpdateCaller(request, engine.context()));
+  EXPECT_EQ(OpenOf(lead).channel(), v1::CHANNEL_CALL);
+  EXPECT_EQ(OpenOf(lead).number(), "+12025550199");
+  EXPECT_EQ(OpenOf(lead).step(), 0);
+}
+
+TEST_F(DueContacts, WhoHasNoNumberWaitsForOneWhenOnlyCallsAreToCome) {
+  const Lead lead =
+      Enrol(NewLead(engine.Add(Person("Mary Smith", {}))), AddCadence("two", {0, 48}));
+  EXPECT_THAT(Open(), IsEmpty());
+  EXPECT_EQ(engine.Get(lead).enrolment().next_step(), 0);
 }
 
 TEST_F(DueContacts, WhoAsksNotToBeRungIsNotRungForAnotherLeadEither) {

@@ -181,14 +181,12 @@ TEST_F(Touches, ToAWrongNumberReturnTheLeadOnlyWhenThereIsNoOther) {
 }
 
 TEST_F(Touches, ToACallerWhoMustNotBeRungOnTheOtherNumberReturnTheLead) {
-  Lead asked = lead;
-  OutboundAttempt attempt;  // of another lead, so that this one's cadence goes on
-  attempt.set_caller(robert.name());
-  attempt.set_dialed_number(kMobile);
-  attempt.set_outcome(OutboundAttempt::OUTCOME_DO_NOT_CALL);
-  engine.Add(attempt);
+  v1::UpdateCallerRequest request;
+  *request.mutable_caller() = robert;
+  request.mutable_caller()->mutable_phones(1)->set_do_not_call(true);
+  Must(engine->callers().UpdateCaller(request, engine.context()));
   Record(OutboundAttempt::OUTCOME_WRONG_NUMBER, kHome);
-  EXPECT_EQ(engine.Get(asked).state(), Lead::STATE_RETURNED);
+  EXPECT_EQ(engine.Get(lead).state(), Lead::STATE_RETURNED);
 }
 
 TEST_F(Touches, EndTheCadenceOfWhoIsNotToBeRungAndLeaveTheLeadOpen) {
@@ -196,6 +194,42 @@ TEST_F(Touches, EndTheCadenceOfWhoIsNotToBeRungAndLeaveTheLeadOpen) {
   EXPECT_EQ(Now().state(), Enrolment::STATE_STOPPED);
   EXPECT_EQ(Now().stop_reason(), "do not call");
   EXPECT_EQ(engine.Get(lead).state(), Lead::STATE_WORKING);
+}
+
+TEST_F(Touches, EndTheCadencesOfAllLeadsOfWhoIsNotToBeRung) {
+  const Lead other = Open(robert);
+  Record(OutboundAttempt::OUTCOME_DO_NOT_CALL, kHome);
+  EXPECT_EQ(Now().state(), Enrolment::STATE_STOPPED);
+  const Lead stopped = engine.Get(other);
+  EXPECT_EQ(stopped.enrolment().state(), Enrolment::STATE_STOPPED);
+  EXPECT_EQ(stopped.enrolment().stop_reason(), "do not call");
+  EXPECT_EQ(stopped.touch_count(), 0) << "the touch was not for this one";
+}
+
+TEST_F(Touches, WithoutALeadEndTheCadencesOfAllWhoHaveTheNumber) {
+  const Lead wife = Open(engine.Add(Person("Ann Jones", {kHome})));
+  const Lead stranger = Open(engine.Add(Person("Mary Smith", {"+12025550123"})));
+  OutboundAttempt attempt;
+  attempt.set_dialed_number(kHome);
+  attempt.set_outcome(OutboundAttempt::OUTCOME_DO_NOT_CALL);
+  engine.Add(attempt);
+  EXPECT_EQ(Now().state(), Enrolment::STATE_STOPPED);
+  EXPECT_EQ(engine.Get(wife).enrolment().state(), Enrolment::STATE_STOPPED);
+  EXPECT_EQ(engine.Get(stranger).enrolment().state(), Enrolment::STATE_ACTIVE);
+}
+
+// WebLeads: calls at once and after two hours, an e-mail on the second day, a call on the fourth.
+TEST_F(Touches, ByEMailPassTheCallsOverOfWhoHasNoNumber) {
+  lead = Open(engine.Add(Person("Mary Smith", {})));
+  engine.Pass(absl::Hours(24));
+  Record(OutboundAttempt::OUTCOME_UNSPECIFIED, "", v1::CHANNEL_EMAIL);
+  ExpectNext(3, engine.now + absl::Hours(48));
+  EXPECT_EQ(Now().touch_count(), 1);
+}
+
+TEST_F(Touches, ByEMailDoNotPassTheCallsOverOfWhoHasANumber) {
+  Record(OutboundAttempt::OUTCOME_UNSPECIFIED, "", v1::CHANNEL_EMAIL);
+  ExpectNext(0, engine.now);
 }
 
 TEST_F(Touches, OfTheCustomersDoTheStepEarly) {
