@@ -74,7 +74,7 @@ absl::Status WriteAppointment(WriteSession& session, const v1::Appointment& appo
   const int64_t id = IdOf(appointment.name());
   session.Touch(marks::Caller(tenant, IdOf(appointment.caller())));
   RINGBACK_RETURN_IF_ERROR(
-      SetCallerHas(session, tenant, IdOf(appointment.caller()), CallerHas::kAppointments));
+      SetCallerHas(session, tenant, IdOf(appointment.caller()), {.appointments = true}));
   RINGBACK_RETURN_IF_ERROR(
       session.Execute("DELETE FROM appointments WHERE tenant = $1 AND id = $2", {tenant, id})
           .status());

@@ -56,10 +56,7 @@ absl::StatusOr<BookableResource> BookableResourceRoom::CreateBookableResource(
         RINGBACK_ASSIGN_OR_RETURN(
             const auto found,
             ReadBookableResource(scope.session, scope.tenant_id(), request.bookable_resource_id()));
-        if (found) {
-          return MakeError(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS,
-                           "bookable_resource_id: " + name + " exists", {{"resource", name}});
-        }
+        if (found) return AlreadyExists("bookable_resource_id", name);
         *record.resource.mutable_create_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(SaveResource(scope, &record));
         return record.resource;

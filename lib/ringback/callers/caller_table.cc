@@ -99,9 +99,9 @@ void CallerFromRow(const Row& row, CallerRecord* record, PartCounts* parts) {
   parts->emails = in.Int();
   parts->external_ids = in.Int();
   parts->annotations = in.Int();
-  record->has_leads = in.Bool();
-  record->has_notes = in.Bool();
-  record->has_appointments = in.Bool();
+  record->has.leads = in.Bool();
+  record->has.notes = in.Bool();
+  record->has.appointments = in.Bool();
 }
 
 void PhoneFromColumns(ColumnReader& in, v1::Phone* phone) {
@@ -499,17 +499,21 @@ absl::StatusOr<std::vector<int64_t>> CompanyLinesIn(Session& session, std::strin
 }
 
 absl::Status SetCallerHas(WriteSession& session, std::string_view tenant, int64_t caller,
-                          CallerHas kind) {
+                          CallerHas has) {
   if (caller == 0) return absl::OkStatus();
   // Most have it already: then no page is written.
-  const std::string_view sql =
-      kind == CallerHas::kLeads
-          ? "UPDATE callers SET has_leads = 1 WHERE tenant = $1 AND id = $2 AND has_leads = 0"
-      : kind == CallerHas::kNotes
-          ? "UPDATE callers SET has_notes = 1 WHERE tenant = $1 AND id = $2 AND has_notes = 0"
-          : "UPDATE callers SET has_appointments = 1 WHERE tenant = $1 AND id = $2 AND "
-            "has_appointments = 0";
-  return session.Execute(sql, {tenant, caller}).status();
+  const auto set = [&](bool wanted, std::string_view sql) {
+    return wanted ? session.Execute(sql, {tenant, caller}).status() : absl::OkStatus();
+  };
+  RINGBACK_RETURN_IF_ERROR(
+      set(has.leads,
+          "UPDATE callers SET has_leads = 1 WHERE tenant = $1 AND id = $2 AND has_leads = 0"));
+  RINGBACK_RETURN_IF_ERROR(
+      set(has.notes,
+          "UPDATE callers SET has_notes = 1 WHERE tenant = $1 AND id = $2 AND has_notes = 0"));
+  return set(has.appointments,
+             "UPDATE callers SET has_appointments = 1 WHERE tenant = $1 AND id = $2 AND "
+             "has_appointments = 0");
 }
 
 }  // namespace ringback

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "ringback/callers/caller_has.h"
 #include "ringback/phone/phone_number.h"
 #include "ringback/store/store.h"
 #include "ringback/v1/caller.pb.h"
@@ -23,18 +24,12 @@ struct CallerRecord {
   // What the groups are known by that they are of; set by reading.
   std::string company_key = {};
   std::string household_key = {};
-  // Whether there may be records of these kinds about them; set by reading.
-  bool has_leads = false;
-  bool has_notes = false;
-  bool has_appointments = false;
+  CallerHas has = {};  // set by reading
 };
 
-// What the caller's row says that they have, so that a card does not look for what is not there.
-enum class CallerHas { kLeads, kNotes, kAppointments };
-
-// Says so, for who writes the first record of that kind about a caller.
+// Says that there are records of these kinds, for who writes the first one about a caller.
 absl::Status SetCallerHas(store::WriteSession& session, std::string_view tenant, int64_t caller,
-                          CallerHas kind);
+                          CallerHas has);
 
 // The caller with this id, or nullopt. `known_phone`, which may be nullptr, is a phone of theirs
 // that was read already: it is not read again if it is the only one.

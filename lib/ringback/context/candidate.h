@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ringback/callers/caller_has.h"
 #include "ringback/phone/phone_number.h"
 #include "ringback/scripts/script_book.h"
 #include "ringback/tenants/tenant_directory.h"
@@ -39,10 +40,7 @@ struct Candidate {
   std::string company_key;
   std::string household_key;
   bool rejected = false;
-  // Whether there may be records of these kinds about them.
-  bool has_leads = false;
-  bool has_notes = false;
-  bool has_appointments = false;
+  CallerHas has;
   v1::Match match;
   // The attempt that explains the call best, as an index of match.attempts; -1: none does.
   int explaining = -1;

@@ -62,7 +62,7 @@ absl::Status FindMatchDetails(CardReading& reading) {
     std::vector<v1::Lead> leads;
     std::vector<v1::CallNote> notes;
     std::vector<v1::Appointment> appointments;
-    if (candidate.has_leads) {
+    if (candidate.has.leads) {
       RINGBACK_ASSIGN_OR_RETURN(leads,
                                 OpenLeadsOf(reading.session(), reading.tenant(), candidate.caller,
                                             reading.span().until_us, kMaxLeads));
@@ -71,7 +71,7 @@ absl::Status FindMatchDetails(CardReading& reading) {
         RINGBACK_RETURN_IF_ERROR(reading.SawTime(ToMicros(lead.create_time())));
       }
     }
-    if (candidate.has_notes) {
+    if (candidate.has.notes) {
       RINGBACK_ASSIGN_OR_RETURN(notes,
                                 RecentNotesOf(reading.session(), reading.tenant(), candidate.caller,
                                               reading.span().until_us, kMaxNotes));
@@ -79,7 +79,7 @@ absl::Status FindMatchDetails(CardReading& reading) {
         RINGBACK_RETURN_IF_ERROR(reading.SawTime(ToMicros(note.note_time())));
       }
     }
-    if (candidate.has_appointments) {
+    if (candidate.has.appointments) {
       RINGBACK_ASSIGN_OR_RETURN(
           appointments, AppointmentsAhead(reading.session(), reading.tenant(), candidate.caller,
                                           reading.question().at_us, kMaxAppointments));

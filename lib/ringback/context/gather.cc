@@ -133,9 +133,7 @@ class Gatherer {
     candidate.caller = record.id;
     candidate.company_key = std::move(record.company_key);
     candidate.household_key = std::move(record.household_key);
-    candidate.has_leads = record.has_leads;
-    candidate.has_notes = record.has_notes;
-    candidate.has_appointments = record.has_appointments;
+    candidate.has = record.has;
     *candidate.match.mutable_caller() = std::move(record.caller);
     candidate.match.set_confidence(confidence);
     return candidate;

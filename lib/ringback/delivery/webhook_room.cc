@@ -128,11 +128,7 @@ absl::StatusOr<Webhook> WebhookRoom::CreateWebhook(const v1::CreateWebhookReques
         RINGBACK_RETURN_IF_ERROR(CheckWebhook(webhook, allow_private_));
         RINGBACK_ASSIGN_OR_RETURN(const auto found,
                                   ReadWebhook(scope.session, scope.tenant_id(), record.id));
-        if (found) {
-          return MakeError(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS,
-                           "webhook_id: " + webhook.name() + " exists",
-                           {{"resource", webhook.name()}});
-        }
+        if (found) return AlreadyExists("webhook_id", webhook.name());
         record.secret = webhook.secret();
         const bool made = record.secret.empty();
         if (made) {

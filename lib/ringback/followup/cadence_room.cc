@@ -192,11 +192,7 @@ absl::StatusOr<Cadence> CadenceRoom::CreateCadence(const v1::CreateCadenceReques
         cadence.set_name(ResourceName(scope.tenant_id(), "cadences", request.cadence_id()));
         RINGBACK_RETURN_IF_ERROR(CompleteCadence(scope, &cadence));
         RINGBACK_ASSIGN_OR_RETURN(const auto found, ReadCadence(scope.session, cadence.name()));
-        if (found) {
-          return MakeError(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS,
-                           "cadence_id: " + cadence.name() + " exists",
-                           {{"resource", cadence.name()}});
-        }
+        if (found) return AlreadyExists("cadence_id", cadence.name());
         cadence.set_etag(absl::StrCat(record.revision));
         *cadence.mutable_create_time() = FromMicros(scope.now_us());
         *cadence.mutable_update_time() = FromMicros(scope.now_us());

@@ -176,7 +176,7 @@ absl::Status WriteLead(WriteSession& session, std::string_view tenant, const Lea
   const v1::Lead& lead = record.lead;
   const v1::Enrolment& enrolment = lead.enrolment();
   session.Touch(marks::Caller(tenant, IdOf(lead.caller())));
-  RINGBACK_RETURN_IF_ERROR(SetCallerHas(session, tenant, IdOf(lead.caller()), CallerHas::kLeads));
+  RINGBACK_RETURN_IF_ERROR(SetCallerHas(session, tenant, IdOf(lead.caller()), {.leads = true}));
   if (record.revision > 1) {
     RINGBACK_RETURN_IF_ERROR(
         session.Execute("DELETE FROM leads WHERE tenant = $1 AND id = $2", {tenant, record.id})

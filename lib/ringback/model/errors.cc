@@ -78,6 +78,12 @@ absl::Status NotFound(std::string_view resource) {
                    Quote(resource) + " was not found", {{"resource", resource}});
 }
 
+absl::Status AlreadyExists(std::string_view field, std::string_view resource) {
+  return MakeError(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS,
+                   absl::StrCat(std::string(field), ": ", std::string(resource), " exists"),
+                   {{"resource", resource}});
+}
+
 absl::Status EtagMismatch(std::string_view resource, std::string_view etag) {
   return MakeError(
       absl::StatusCode::kAborted, v1::ERROR_REASON_ETAG_MISMATCH,

@@ -31,6 +31,9 @@ absl::Status InvalidField(std::string_view field, std::string_view problem);
 // NOT_FOUND for a resource name.
 absl::Status NotFound(std::string_view resource);
 
+// ALREADY_EXISTS: `field` says the id of a resource that is there already.
+absl::Status AlreadyExists(std::string_view field, std::string_view resource);
+
 // ABORTED: the etag that was sent is not `etag`, the one of `resource` now.
 absl::Status EtagMismatch(std::string_view resource, std::string_view etag);
 

@@ -112,7 +112,7 @@ absl::StatusOr<v1::CallNote> NeedNote(Session& session, std::string_view name) {
 absl::Status InsertNote(WriteSession& session, std::string_view tenant, int64_t id,
                         const v1::CallNote& note) {
   session.Touch(marks::Caller(tenant, IdOf(note.caller())));
-  RINGBACK_RETURN_IF_ERROR(SetCallerHas(session, tenant, IdOf(note.caller()), CallerHas::kNotes));
+  RINGBACK_RETURN_IF_ERROR(SetCallerHas(session, tenant, IdOf(note.caller()), {.notes = true}));
   RINGBACK_RETURN_IF_ERROR(
       session
           .Execute("INSERT INTO call_notes (tenant, " RINGBACK_NOTE_COLUMNS
@@ -163,7 +163,7 @@ absl::Status MoveNotesOfCall(WriteSession& session, std::string_view tenant, int
                              int64_t from, int64_t to) {
   session.Touch(marks::Caller(tenant, from));
   session.Touch(marks::Caller(tenant, to));
-  RINGBACK_RETURN_IF_ERROR(SetCallerHas(session, tenant, to, CallerHas::kNotes));
+  RINGBACK_RETURN_IF_ERROR(SetCallerHas(session, tenant, to, {.notes = true}));
   return session
       .Execute(
           "UPDATE call_notes SET caller = $4 WHERE tenant = $1 AND call = $2 AND call <> 0 AND "

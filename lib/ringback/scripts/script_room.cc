@@ -122,11 +122,7 @@ absl::StatusOr<Script> ScriptRoom::CreateScript(const v1::CreateScriptRequest& r
         script.set_name(ResourceName(scope.tenant_id(), "scripts", request.script_id()));
         RINGBACK_ASSIGN_OR_RETURN(
             const auto found, ReadScriptRow(scope.session, scope.tenant_id(), request.script_id()));
-        if (found) {
-          return MakeError(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS,
-                           "script_id: " + script.name() + " exists",
-                           {{"resource", script.name()}});
-        }
+        if (found) return AlreadyExists("script_id", script.name());
         RINGBACK_ASSIGN_OR_RETURN(const int64_t count,
                                   CountScripts(scope.session, scope.tenant_id()));
         if (count >= kMaxScripts) {

@@ -134,10 +134,8 @@ absl::StatusOr<v1::Tenant> TenantRoom::CreateTenant(const v1::CreateTenantReques
   return runner_.Write<v1::Tenant>(
       request, "", context, [&](WriteScope& scope) -> absl::StatusOr<v1::Tenant> {
         const std::string name = TenantName(request.tenant_id());
-        if (ReadTenant(scope.session, request.tenant_id()).ok()) {
-          return MakeError(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS,
-                           "tenant_id: " + name + " exists", {{"resource", name}});
-        }
+        if (ReadTenant(scope.session, request.tenant_id()).ok())
+          return AlreadyExists("tenant_id", name);
         TenantRecord record;
         record.id = request.tenant_id();
         record.revision = 1;
@@ -214,10 +212,7 @@ absl::StatusOr<v1::Agent> TenantRoom::CreateAgent(const v1::CreateAgentRequest& 
         agent.set_name(ResourceName(scope.tenant_id(), "agents", request.agent_id()));
         RINGBACK_ASSIGN_OR_RETURN(const auto found,
                                   ReadAgent(scope.session, scope.tenant_id(), request.agent_id()));
-        if (found) {
-          return MakeError(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_RESOURCE_EXISTS,
-                           "agent_id: " + agent.name() + " exists", {{"resource", agent.name()}});
-        }
+        if (found) return AlreadyExists("agent_id", agent.name());
         if (agent.display_name().empty()) {
           RINGBACK_ASSIGN_OR_RETURN(
               const auto named,
