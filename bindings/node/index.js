@@ -143,14 +143,18 @@ class Watch extends EventEmitter {
   }
 
   async #begin(promise) {
+    let failure;
     try {
       await promise;
     } catch (raw) {
-      const error = new RingbackError(raw);
-      this.#finish(error);
-      throw error;
+      failure = raw;
     }
-    if (this.#over) throw new RingbackError({ code: CANCELLED, message: 'the watch was closed' });
+    // Who closed it, or the client, meanwhile is told so, however it failed to begin.
+    if (this.#over) failure = { code: CANCELLED, message: 'the watch was closed' };
+    if (!failure) return;
+    const error = new RingbackError(failure);
+    this.#finish(error);
+    throw error;
   }
 
   #finish(error) {

@@ -70,11 +70,9 @@ test('a signal cancels what is under way', async (t) => {
   const waiting = [
     client.lookup({ ani: '+12025550143', timeoutMs: 60_000, signal }),
     client.call('CallerService.ListCallers', {}, { signal }),
-  ];
+  ].map((promise) => assert.rejects(promise, { name: 'RingbackError', code: 'CANCELLED', cause: reason }));
   setImmediate(() => controller.abort(reason));
-  for (const promise of waiting) {
-    await assert.rejects(promise, { name: 'RingbackError', code: 'CANCELLED', cause: reason });
-  }
+  await Promise.all(waiting);
   await assert.rejects(client.lookup({ ani: '+12025550143', signal }), { code: 'CANCELLED', cause: reason });
   await assert.rejects(client.lookup({ timeoutMs: 60_000, signal: AbortSignal.timeout(50) }),
     (error) => error.code === 'CANCELLED' && error.cause.name === 'TimeoutError');
@@ -100,6 +98,17 @@ test('closing ends what waits', async (t) => {
   ].map((promise) => assert.rejects(promise, { code: 'CANCELLED' }));
   await client.close();
   await Promise.all(waiting);
+});
+
+// The client may be gone before the watch's thread has asked for it.
+test('a client that is closed at once cancels the watch that it began', async () => {
+  const target = `sqlite:${scratchFolder()}/calls.db`;
+  for (let round = 0; round < 20; ++round) {
+    const client = await open(target);
+    const ready = assert.rejects(client.watch().ready, { code: 'CANCELLED' });
+    await client.close();
+    await ready;
+  }
 });
 
 test('a server that takes the connection and never says a word', async (t) => {
