@@ -502,18 +502,13 @@ absl::Status SetCallerHas(WriteSession& session, std::string_view tenant, int64_
                           CallerHas has) {
   if (caller == 0) return absl::OkStatus();
   // Most have it already: then no page is written.
-  const auto set = [&](bool wanted, std::string_view sql) {
-    return wanted ? session.Execute(sql, {tenant, caller}).status() : absl::OkStatus();
-  };
-  RINGBACK_RETURN_IF_ERROR(
-      set(has.leads,
-          "UPDATE callers SET has_leads = 1 WHERE tenant = $1 AND id = $2 AND has_leads = 0"));
-  RINGBACK_RETURN_IF_ERROR(
-      set(has.notes,
-          "UPDATE callers SET has_notes = 1 WHERE tenant = $1 AND id = $2 AND has_notes = 0"));
-  return set(has.appointments,
-             "UPDATE callers SET has_appointments = 1 WHERE tenant = $1 AND id = $2 AND "
-             "has_appointments = 0");
+  return session
+      .Execute(
+          "UPDATE callers SET has_leads = has_leads | $3, has_notes = has_notes | $4, "
+          "has_appointments = has_appointments | $5 WHERE tenant = $1 AND id = $2 AND "
+          "(has_leads < $3 OR has_notes < $4 OR has_appointments < $5)",
+          {tenant, caller, has.leads, has.notes, has.appointments})
+      .status();
 }
 
 }  // namespace ringback

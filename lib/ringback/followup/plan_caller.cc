@@ -1,7 +1,5 @@
 #include "ringback/followup/plan_caller.h"
 
-#include <limits>
-
 #include "ringback/base/status_macros.h"
 #include "ringback/followup/plan_contact.h"
 #include "ringback/leads/lead_table.h"
@@ -10,8 +8,7 @@ namespace ringback {
 
 absl::Status PlanContactsOf(WriteScope& scope, int64_t caller) {
   RINGBACK_ASSIGN_OR_RETURN(const auto leads,
-                            OpenLeadsOf(scope.session, scope.tenant_id(), caller,
-                                        std::numeric_limits<int64_t>::max(), kMostOpenLeads));
+                            AllOpenLeadsOf(scope.session, scope.tenant_id(), caller));
   for (const v1::Lead& lead : leads) RINGBACK_RETURN_IF_ERROR(PlanContact(scope, lead));
   return absl::OkStatus();
 }

@@ -10,8 +10,8 @@
 namespace ringback {
 
 // Plans the contacts of a caller's open leads anew: their numbers have changed, or where they are.
-// Called after the caller is written, in the same transaction. Of who has more than kMostOpenLeads
-// (lead_table.h), the others are planned anew when they come up.
+// Called after the caller is written, in the same transaction. Those that
+// AllOpenLeadsOf leaves out are planned anew when they come up.
 absl::Status PlanContactsOf(WriteScope& scope, int64_t caller);
 
 }  // namespace ringback

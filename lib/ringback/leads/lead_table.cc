@@ -1,5 +1,6 @@
 #include "ringback/leads/lead_table.h"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -273,6 +274,13 @@ absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(Session& session, std::string_
               "ORDER BY id DESC LIMIT $5",
               {tenant, caller, kFirstClosed, at_us, rows}));
   return LeadsOf(std::move(records));
+}
+
+absl::StatusOr<std::vector<v1::Lead>> AllOpenLeadsOf(Session& session, std::string_view tenant,
+                                                     int64_t caller) {
+  constexpr int64_t kMoreThanAnybodyHas = 100;
+  return OpenLeadsOf(session, tenant, caller, std::numeric_limits<int64_t>::max(),
+                     kMoreThanAnybodyHas);
 }
 
 absl::StatusOr<std::string> LeadOfCall(Session& session, std::string_view tenant, int64_t caller,

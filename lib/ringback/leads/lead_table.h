@@ -41,13 +41,14 @@ absl::StatusOr<std::vector<v1::Lead>> ListLeadRows(store::Session& session, std:
                                                    const LeadFilter& filter, int64_t after,
                                                    int64_t rows);
 
-// More open leads than anybody has.
-inline constexpr int64_t kMostOpenLeads = 100;
-
 // A caller's leads that are not closed and were there at `at_us`, newest first, at most `rows`.
 // Without missing_fields: who asks has the caller.
 absl::StatusOr<std::vector<v1::Lead>> OpenLeadsOf(store::Session& session, std::string_view tenant,
                                                   int64_t caller, int64_t at_us, int64_t rows);
+
+// The same, of all that are there now: of who has more than a hundred, the newest.
+absl::StatusOr<std::vector<v1::Lead>> AllOpenLeadsOf(store::Session& session,
+                                                     std::string_view tenant, int64_t caller);
 
 // The lead that a call of a caller was about when nobody says which: their only open one; when none
 // is open any more, the only one that was closed since the call began. Its resource name, or "".

@@ -1,6 +1,5 @@
 #include "ringback/leads/lead_update.h"
 
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -115,8 +114,7 @@ absl::Status EndTouch(WriteScope& scope, const v1::OutboundAttempt& attempt, Lea
 absl::Status StopCadencesOf(WriteScope& scope, int64_t caller, std::string_view reason,
                             std::string_view agent) {
   RINGBACK_ASSIGN_OR_RETURN(const auto leads,
-                            OpenLeadsOf(scope.session, scope.tenant_id(), caller,
-                                        std::numeric_limits<int64_t>::max(), kMostOpenLeads));
+                            AllOpenLeadsOf(scope.session, scope.tenant_id(), caller));
   for (const Lead& lead : leads) {
     if (!HasNextStep(lead.enrolment())) continue;
     RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, lead.name()));

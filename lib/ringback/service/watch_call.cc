@@ -87,15 +87,6 @@ void WatchDesk::Wake(WatchCall* call) {
   pump_->Run();
 }
 
-grpc::ByteBuffer WatchDesk::BytesOf(const std::shared_ptr<const SentEvent>& sent) {
-  std::lock_guard lock(mutex_);
-  if (last_sent_ != sent) {
-    last_sent_ = sent;
-    last_bytes_ = ShareBytes({sent, &sent->wire});
-  }
-  return last_bytes_;
-}
-
 void WatchDesk::PumpSome() {
   std::vector<std::shared_ptr<WatchCall>> some;
   {
@@ -253,7 +244,7 @@ bool WatchCall::Wanted(const v1::Event& event) const {
 void WatchCall::Send(const std::shared_ptr<const SentEvent>& sent) {
   writing_ = true;
   writing_since_ = absl::Now();
-  writer_.Write(desk_.BytesOf(sent), written_.Begin());
+  writer_.Write(ShareBytes({sent, &sent->wire}), written_.Begin());
 }
 
 void WatchCall::OnWritten(bool ok) {

@@ -53,7 +53,6 @@ class WatchDesk {
   bool Add(std::shared_ptr<WatchCall> call);  // false: no watch may begin any more
   void Remove(WatchCall* call);
   void Wake(WatchCall* call);  // by the log; must be quick
-  grpc::ByteBuffer BytesOf(const std::shared_ptr<const SentEvent>& sent);
   void PumpSome();
   void CutOffTheStalled();
 
@@ -67,9 +66,7 @@ class WatchDesk {
   std::mutex mutex_;
   std::set<std::shared_ptr<WatchCall>> calls_;
   std::deque<WatchCall*> woken_;  // each once
-  std::shared_ptr<const SentEvent> last_sent_;
-  grpc::ByteBuffer last_bytes_;  // its bytes: most watchers are sent the same event in turn
-  bool closing_ = false;         // no watch may begin
+  bool closing_ = false;          // no watch may begin
 };
 
 // One watcher: a cursor in the log of a tenant. It reads on as the client takes what it is sent,
@@ -89,17 +86,6 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
  private:
   friend class WatchDesk;
 
-  void OnArrived(bool ok);
-  void Begin();
-  absl::Status Prepare(std::string* first_token);
-  void Leave();
-  void Pump();
-  void PumpLocked();
-  void ReadBacklog();
-  bool Wanted(const v1::Event& event) const;
-  void Send(const std::shared_ptr<const SentEvent>& sent);
-  void FinishLocked(const absl::Status& status);
-  void CutOffIfStalled();
   // The tag of a write, of which one at most is under way; keeps the call alive until then.
   class Written final : public Completion {
    public:
@@ -115,6 +101,17 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
     std::shared_ptr<WatchCall> held_;
   };
 
+  void OnArrived(bool ok);
+  void Begin();
+  absl::Status Prepare(std::string* first_token);
+  void Leave();
+  void Pump();
+  void PumpLocked();
+  void ReadBacklog();
+  bool Wanted(const v1::Event& event) const;
+  void Send(const std::shared_ptr<const SentEvent>& sent);
+  void FinishLocked(const absl::Status& status);
+  void CutOffIfStalled();
   // A tag that calls `function` and keeps this call alive until then.
   FunctionCompletion* Tag(void (WatchCall::*function)(bool));
   void OnWritten(bool ok);

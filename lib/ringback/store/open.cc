@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "ringback/store/sqlite/connection.h"
 #include "ringback/store/sqlite/sqlite_store.h"
 
 namespace ringback::store {
@@ -17,6 +18,6 @@ absl::StatusOr<std::unique_ptr<Store>> Open(std::string_view uri) {
                    "\" is not a store; give sqlite:PATH, for example sqlite:calls.db"));
 }
 
-void PrepareProgram() { SqliteStore::PrepareProgram(); }
+void PrepareProgram() { Connection::StopCountingMemory(); }
 
 }  // namespace ringback::store

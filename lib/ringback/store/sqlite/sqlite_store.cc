@@ -155,8 +155,6 @@ class SqliteStore::FileLock {
 SqliteStore::SqliteStore(std::string path, std::unique_ptr<FileLock> file_lock)
     : path_(std::move(path)), file_lock_(std::move(file_lock)) {}
 
-void SqliteStore::PrepareProgram() { Connection::StopCountingMemory(); }
-
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const std::string& path) {
   RINGBACK_ASSIGN_OR_RETURN(auto file_lock, FileLock::Take(path));
   auto store = std::unique_ptr<SqliteStore>(new SqliteStore(path, std::move(file_lock)));

@@ -22,9 +22,6 @@ namespace ringback::store {
 // a thread of their own. One process at a time has the file open.
 class SqliteStore final : public Store {
  public:
-  // What engine.h says of Engine::PrepareProgram().
-  static void PrepareProgram();
-
   // Opens the file at `path`; see store::Open.
   static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(const std::string& path);
 
