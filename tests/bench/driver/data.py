@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import time
 
+from . import page_cache
 from .processes import run
 from .programs import ROOT
 
@@ -15,8 +16,6 @@ MAX_AGE_SECONDS = 2 * 24 * 3600
 
 # What a store looks like depends on these.
 SOURCES = ["lib/ringback/store/schema/*.sql", "tests/bench/make_data*"]
-
-CHUNK = 16 << 20
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,13 +43,8 @@ class DataSet:
         target = folder / name
         shutil.copyfile(self.store, target)
         os.sync()
+        page_cache.hold(target)
         return target
-
-    def warm(self):
-        """Reads the store once: idle page cache is dropped."""
-        with open(self.store, "rb", buffering=0) as file:
-            while file.read(CHUNK):
-                pass
 
 
 def sources_key():
@@ -62,7 +56,7 @@ def sources_key():
 
 
 class DataFolder:
-    """Data sets by name, made when they are first asked for."""
+    """Data sets by name, made when they are first asked for, and kept in memory from then on."""
 
     def __init__(self, folder, quick, say):
         self._folder = folder
@@ -73,6 +67,8 @@ class DataFolder:
     def __getitem__(self, name):
         if name not in self._made:
             self._made[name] = self._make(self._sizes[name])
+            if not page_cache.hold(self._made[name].store):
+                self._say(f"{self._made[name].store} cannot be kept in memory: its pages may come from the disk")
         return self._made[name]
 
     def _make(self, size):

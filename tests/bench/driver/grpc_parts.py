@@ -16,7 +16,6 @@ def rates(runs):
 def measure_lookups(bench):
     """Hot, cold, the tail, one call alone, and the memory that all of it took."""
     data = bench.data["large"]
-    data.warm()
     hot, not_kept = bench.hot_requests(data, HOT_NUMBERS)
     cold = bench.requests("LookupCaller", data, skip=HOT_NUMBERS + not_kept)
     with bench.ringbackd(data.store) as server:

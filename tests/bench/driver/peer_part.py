@@ -10,7 +10,6 @@ from .results import BenchError
 
 def measure_peers(bench):
     data = bench.data["large"]
-    data.warm()
     out = bench.scratch / "peers.json"
     run([ROOT / "tests/bench/peers/run", "--callers", data.size.callers, "--csv", data.csv, "--json", out,
          *(["--quick"] if bench.quick else [])], cwd=ROOT)

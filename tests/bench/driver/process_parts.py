@@ -29,7 +29,6 @@ def paired(bench, program, *arguments):
 
 def measure_cards(bench):
     data = bench.data["large"]
-    data.warm()
     runs = paired(bench, "card_bench", "--store", data.store, "--numbers", data.numbers)
     hot = next(run for run in runs if "cards" in run)
     writes = min(run["writes_per_second"] for run in runs if "writes_per_second" in run)
@@ -69,7 +68,6 @@ def measure_scale(bench):
     counts = ("--warmup", 20, "--count", 80) if bench.quick else ("--warmup", 500, "--count", 1500)
 
     def lookups(data):
-        data.warm()
         run, = run_json([bench.programs["fresh_lookups"], "--store", data.store, "--numbers", data.numbers, *counts])
         if run["found"] < 0.99:
             raise BenchError(f"only {100 * run['found']:.0f} % of the callers in {data.store} are found")
@@ -102,7 +100,6 @@ def attempt_bytes(data):
 def measure_embedding(bench):
     """What libringback.so costs a softphone, in a new process each time."""
     data, library = bench.data["large"], bench.programs["libringback"]
-    data.warm()
     with open(data.numbers, encoding="utf-8") as numbers:
         tenant, ani, _ = numbers.readline().split("\t", 2)
     question = [f"sqlite:{data.store}", f"tenants/{tenant}", ani]
