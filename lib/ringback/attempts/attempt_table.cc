@@ -1,9 +1,11 @@
 #include "ringback/attempts/attempt_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
@@ -35,16 +37,16 @@ using v1::OutboundAttempt;
 
 #define RINGBACK_OLD_ATTEMPTS "tenant = $1 AND id > $2 AND id <= $3 AND start_us < $4"
 
-// Attempts that a query finds on a card: to make room for them one by one would move them.
-constexpr size_t kUsual = 5;
+// Attempts that a query finds for a card.
+constexpr size_t kUsual = 10;
 
 // A statement can name only so many.
 constexpr size_t kMaxNamedOwners = 100;
 
-// The attempt of a row without its slots; `slots` says how many there are.
-OutboundAttempt AttemptFromRow(std::string_view tenant, const Row& row, int64_t* slots) {
+// Reads the attempt of a row without its slots; returns how many there are.
+int64_t AttemptFromRow(std::string_view tenant, const Row& row, OutboundAttempt* read) {
   ColumnReader in(row);
-  OutboundAttempt attempt;
+  OutboundAttempt& attempt = *read;
   attempt.set_name(ResourceName(tenant, "attempts", in.Int()));
   if (const std::string agent = in.String(); !agent.empty()) {
     attempt.set_agent(ResourceName(tenant, "agents", agent));
@@ -58,7 +60,7 @@ OutboundAttempt AttemptFromRow(std::string_view tenant, const Row& row, int64_t*
   attempt.set_campaign(in.String());
   attempt.set_purpose(in.String());
   const std::string offer_text = in.String();
-  *slots = in.Int();
+  const int64_t slots = in.Int();
   if (!offer_text.empty()) attempt.mutable_offer()->set_text(offer_text);
   *attempt.mutable_start_time() = FromMicros(in.Int());
   if (const int64_t end_us = in.Int(); end_us != 0)
@@ -69,7 +71,7 @@ OutboundAttempt AttemptFromRow(std::string_view tenant, const Row& row, int64_t*
   if (const int64_t return_us = in.Int(); return_us != 0)
     *attempt.mutable_return_time() = FromMicros(return_us);
   *attempt.mutable_create_time() = FromMicros(in.Int());
-  return attempt;
+  return slots;
 }
 
 // What rests on an attempt: who it was to, the number, the caller ID that was shown; 0 for none.
@@ -107,20 +109,27 @@ absl::Status ReadSlots(Session& session, std::string_view tenant, OutboundAttemp
       });
 }
 
+// Adds the attempts that a query finds to `attempts`, which is empty.
+absl::Status ReadAttempts(Session& session, std::string_view tenant, std::string_view sql,
+                          absl::Span<const store::Param> params, AttemptList* attempts) {
+  absl::InlinedVector<int64_t, kUsual> slots;
+  RINGBACK_RETURN_IF_ERROR(session.Query(sql, params, [&](const Row& row) {
+    slots.push_back(AttemptFromRow(tenant, row, attempts->Add()));
+  }));
+  for (size_t i = 0; i < slots.size(); ++i) {
+    if (slots[i] == 0) continue;
+    RINGBACK_RETURN_IF_ERROR(ReadSlots(session, tenant, attempts->Mutable(static_cast<int>(i))));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<OutboundAttempt>> Attempts(Session& session, std::string_view tenant,
                                                       std::string_view sql,
                                                       absl::Span<const store::Param> params) {
-  std::vector<OutboundAttempt> attempts;
-  std::vector<int64_t> slots;
-  attempts.reserve(kUsual);
-  slots.reserve(kUsual);
-  RINGBACK_RETURN_IF_ERROR(session.Query(sql, params, [&](const Row& row) {
-    attempts.push_back(AttemptFromRow(tenant, row, &slots.emplace_back()));
-  }));
-  for (size_t i = 0; i < attempts.size(); ++i) {
-    if (slots[i] > 0) RINGBACK_RETURN_IF_ERROR(ReadSlots(session, tenant, &attempts[i]));
-  }
-  return attempts;
+  AttemptList list;
+  RINGBACK_RETURN_IF_ERROR(ReadAttempts(session, tenant, sql, params, &list));
+  return std::vector<OutboundAttempt>(std::make_move_iterator(list.begin()),
+                                      std::make_move_iterator(list.end()));
 }
 
 }  // namespace
@@ -226,21 +235,20 @@ absl::StatusOr<bool> HasAttemptInProgress(Session& session, std::string_view ten
   return found;
 }
 
-absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToCaller(Session& session,
-                                                              std::string_view tenant,
-                                                              int64_t caller, Span span,
-                                                              int64_t rows) {
-  return Attempts(session, tenant,
-                  "SELECT " RINGBACK_ATTEMPT_COLUMNS
-                  " FROM attempts WHERE tenant = $1 AND caller = $2 AND caller <> 0 AND start_us "
-                  "BETWEEN $3 AND $4 "
-                  "ORDER BY start_us DESC, id DESC LIMIT $5",
-                  {tenant, caller, span.from_us, span.until_us, rows});
+absl::Status AttemptsToCaller(Session& session, std::string_view tenant, int64_t caller, Span span,
+                              int64_t rows, AttemptList* attempts) {
+  return ReadAttempts(
+      session, tenant,
+      "SELECT " RINGBACK_ATTEMPT_COLUMNS
+      " FROM attempts WHERE tenant = $1 AND caller = $2 AND caller <> 0 AND start_us "
+      "BETWEEN $3 AND $4 "
+      "ORDER BY start_us DESC, id DESC LIMIT $5",
+      {tenant, caller, span.from_us, span.until_us, rows}, attempts);
 }
 
-absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToNumberOfOthers(
-    Session& session, std::string_view tenant, PhoneNumber number, absl::Span<const int64_t> owners,
-    Span span, int64_t rows) {
+absl::Status AttemptsToNumberOfOthers(Session& session, std::string_view tenant, PhoneNumber number,
+                                      absl::Span<const int64_t> owners, Span span, int64_t rows,
+                                      AttemptList* attempts) {
   // The index alone says which they are; SQLite would read each attempt before it looks at whose it
   // is.
   store::NarrowedQuery query(
@@ -254,22 +262,21 @@ absl::StatusOr<std::vector<OutboundAttempt>> AttemptsToNumberOfOthers(
   query.End(
       " ORDER BY start_us DESC, id DESC LIMIT $5) AS found JOIN attempts ON tenant = $1 AND caller "
       "= other AND start_us = began_us AND id = attempt");
-  RINGBACK_ASSIGN_OR_RETURN(auto attempts, Attempts(session, tenant, query.sql(), query.params()));
-  std::sort(attempts.begin(), attempts.end(), [](const auto& a, const auto& b) {
-    return std::pair(ToMicros(a.start_time()), IdOf(a.name())) >
-           std::pair(ToMicros(b.start_time()), IdOf(b.name()));
+  RINGBACK_RETURN_IF_ERROR(ReadAttempts(session, tenant, query.sql(), query.params(), attempts));
+  std::sort(attempts->pointer_begin(), attempts->pointer_end(), [](const auto* a, const auto* b) {
+    return std::pair(ToMicros(a->start_time()), IdOf(a->name())) >
+           std::pair(ToMicros(b->start_time()), IdOf(b->name()));
   });
-  return attempts;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<OutboundAttempt>> AttemptsFrom(Session& session, std::string_view tenant,
-                                                          PhoneNumber caller_id, Span span,
-                                                          int64_t rows) {
-  return Attempts(session, tenant,
-                  "SELECT " RINGBACK_ATTEMPT_COLUMNS
-                  " FROM attempts WHERE tenant = $1 AND caller_id = $2 AND caller_id <> 0 AND "
-                  "start_us BETWEEN $3 AND $4 ORDER BY start_us DESC, id DESC LIMIT $5",
-                  {tenant, caller_id.digits(), span.from_us, span.until_us, rows});
+absl::Status AttemptsFrom(Session& session, std::string_view tenant, PhoneNumber caller_id,
+                          Span span, int64_t rows, AttemptList* attempts) {
+  return ReadAttempts(session, tenant,
+                      "SELECT " RINGBACK_ATTEMPT_COLUMNS
+                      " FROM attempts WHERE tenant = $1 AND caller_id = $2 AND caller_id <> 0 AND "
+                      "start_us BETWEEN $3 AND $4 ORDER BY start_us DESC, id DESC LIMIT $5",
+                      {tenant, caller_id.digits(), span.from_us, span.until_us, rows}, attempts);
 }
 
 absl::StatusOr<std::vector<OutboundAttempt>> MarkReturned(WriteSession& session,

@@ -56,20 +56,19 @@ absl::StatusOr<int64_t> CountTouches(store::Session& session, std::string_view t
 absl::StatusOr<bool> HasAttemptInProgress(store::Session& session, std::string_view tenant,
                                           int64_t lead, int64_t since_us);
 
-// The newest attempts that began in `span`, newest first, at most `rows`: to a caller, to a number
-// but for those to its `owners` (those of each are AttemptsToCaller; of more than a hundred owners,
-// some may be among them), or from a caller ID.
-absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToCaller(store::Session& session,
-                                                                  std::string_view tenant,
-                                                                  int64_t caller, Span span,
-                                                                  int64_t rows);
-absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsToNumberOfOthers(
-    store::Session& session, std::string_view tenant, PhoneNumber number,
-    absl::Span<const int64_t> owners, Span span, int64_t rows);
-absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsFrom(store::Session& session,
-                                                              std::string_view tenant,
-                                                              PhoneNumber caller_id, Span span,
-                                                              int64_t rows);
+using AttemptList = google::protobuf::RepeatedPtrField<v1::OutboundAttempt>;
+
+// Puts into `attempts`, which is empty and may be in an arena, the newest that began in `span`,
+// newest first, at most `rows`: to a caller, to a number but for those to its `owners` (those of
+// each are AttemptsToCaller; of more than a hundred owners, some may be among them), or from a
+// caller ID.
+absl::Status AttemptsToCaller(store::Session& session, std::string_view tenant, int64_t caller,
+                              Span span, int64_t rows, AttemptList* attempts);
+absl::Status AttemptsToNumberOfOthers(store::Session& session, std::string_view tenant,
+                                      PhoneNumber number, absl::Span<const int64_t> owners,
+                                      Span span, int64_t rows, AttemptList* attempts);
+absl::Status AttemptsFrom(store::Session& session, std::string_view tenant, PhoneNumber caller_id,
+                          Span span, int64_t rows, AttemptList* attempts);
 
 // Marks as returned by `call` the attempts that began in `span`, are not returned yet, and went to
 // `caller` (if not 0), or to `number` with no other caller named. Returns them, newest first.

@@ -34,16 +34,21 @@ struct LookupQuestion {
   bool from_own_number() const { return !ani.number.empty() && tenant->IsOwn(ani.number); }
 };
 
-// Somebody who may be calling. `match` is what goes out: its attempts are newest first.
+// Somebody who may be calling. A copy shares the match.
 struct Candidate {
   int64_t caller = 0;  // 0: a number that nobody saved
   std::string company_key;
   std::string household_key;
   bool rejected = false;
   CallerHas has;
-  v1::Match match;
+  // What goes out, in the arena of the findings: its attempts are newest first.
+  v1::Match* match = nullptr;
+
+  // What Rank finds.
+  double score = 0;
   // The attempt that explains the call best, as an index of match.attempts; -1: none does.
   int explaining = -1;
+  bool named = false;  // by the name that came with the call
 };
 
 // Says what a match rests on; `resource` is the name of the evidence.

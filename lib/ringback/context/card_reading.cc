@@ -39,7 +39,7 @@ void CardReading::ChangesAt(int64_t time_us) {
     findings_.basis().until_us = std::min(findings_.basis().until_us, time_us);
 }
 
-absl::Status CardReading::SawAttempts(const std::vector<OutboundAttempt>& attempts) {
+absl::Status CardReading::SawAttempts(const AttemptList& attempts) {
   for (const OutboundAttempt& attempt : attempts) {
     const int64_t start_us = ToMicros(attempt.start_time());
     RINGBACK_RETURN_IF_ERROR(SawTime(start_us));
@@ -52,11 +52,11 @@ absl::Status CardReading::SawAttempts(const std::vector<OutboundAttempt>& attemp
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<OutboundAttempt>> CardReading::AttemptsTo(int64_t caller, int64_t rows) {
+absl::StatusOr<AttemptList*> CardReading::AttemptsTo(int64_t caller, int64_t rows) {
   RestsOn(marks::Caller(tenant(), caller));
-  RINGBACK_ASSIGN_OR_RETURN(auto attempts,
-                            AttemptsToCaller(session_, tenant(), caller, span_, rows));
-  RINGBACK_RETURN_IF_ERROR(SawAttempts(attempts));
+  auto* attempts = findings_.New<AttemptList>();
+  RINGBACK_RETURN_IF_ERROR(AttemptsToCaller(session_, tenant(), caller, span_, rows, attempts));
+  RINGBACK_RETURN_IF_ERROR(SawAttempts(*attempts));
   return attempts;
 }
 

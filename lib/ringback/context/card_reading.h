@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -35,13 +34,13 @@ class CardReading {
   // Something of this time was read. Aborts when it is yet to come: then the card of a minute from
   // now is another one, which is found out by reading what has begun alone.
   absl::Status SawTime(int64_t time_us);
-  absl::Status SawAttempts(const std::vector<v1::OutboundAttempt>& attempts);
+  absl::Status SawAttempts(const AttemptList& attempts);
 
   // At this time the card becomes another one.
   void ChangesAt(int64_t time_us);
 
-  // At most `rows` attempts to a caller, newest first.
-  absl::StatusOr<std::vector<v1::OutboundAttempt>> AttemptsTo(int64_t caller, int64_t rows);
+  // At most `rows` attempts to a caller, newest first; of the findings, as long as they live.
+  absl::StatusOr<AttemptList*> AttemptsTo(int64_t caller, int64_t rows);
 
  private:
   store::Session& session_;

@@ -70,9 +70,9 @@ struct ContextRoom::Errand {
   absl::Status preparation;
   v1::LookupCallerRequest request;
   LookupQuestion question;
-  v1::CallerContext card;
-
   Findings findings;
+  v1::CallerContext& card = *findings.New<v1::CallerContext>();
+
   std::atomic_flag answered;
   Timer::Id alarm;
 };
@@ -225,6 +225,7 @@ void ComposeCard(const LookupQuestion& question, std::vector<Candidate> candidat
                  v1::CallerContext* card) {
   Rank(question, &candidates);
   if (candidates.size() > kMaxMatches) candidates.resize(kMaxMatches);
+  for (const Candidate& candidate : candidates) SayScore(question, candidate);
   ScriptedWords words = SayScripts(question, candidates, card->verify_identity());
   card->set_opening_line(words.opening_line.empty() ? OpeningLine(question, candidates)
                                                     : std::move(words.opening_line));
@@ -232,7 +233,8 @@ void ComposeCard(const LookupQuestion& question, std::vector<Candidate> candidat
   for (std::string& step : NextSteps(question, candidates, card->verify_identity())) {
     card->add_next_steps(std::move(step));
   }
-  for (Candidate& candidate : candidates) *card->add_matches() = std::move(candidate.match);
+  for (const Candidate& candidate : candidates)
+    card->mutable_matches()->AddAllocated(candidate.match);
 }
 
 }  // namespace ringback

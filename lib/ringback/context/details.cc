@@ -29,10 +29,10 @@ constexpr size_t kMaxArticles = 3;
 
 // What somebody wants of us: what their newest lead says, or else what we rang about.
 std::string InterestOf(const Candidate& candidate) {
-  for (const v1::Lead& lead : candidate.match.open_leads()) {
+  for (const v1::Lead& lead : candidate.match->open_leads()) {
     if (!lead.interest().empty()) return lead.interest();
   }
-  return candidate.explaining < 0 ? "" : candidate.match.attempts(candidate.explaining).purpose();
+  return candidate.explaining < 0 ? "" : candidate.match->attempts(candidate.explaining).purpose();
 }
 
 std::string LastAgentOf(const v1::Match& match) {
@@ -67,7 +67,7 @@ absl::Status FindMatchDetails(CardReading& reading) {
                                 OpenLeadsOf(reading.session(), reading.tenant(), candidate.caller,
                                             reading.span().until_us, kMaxLeads));
       for (v1::Lead& lead : leads) {
-        *lead.mutable_missing_fields() = candidate.match.caller().missing_fields();
+        *lead.mutable_missing_fields() = candidate.match->caller().missing_fields();
         RINGBACK_RETURN_IF_ERROR(reading.SawTime(ToMicros(lead.create_time())));
       }
     }
@@ -88,16 +88,16 @@ absl::Status FindMatchDetails(CardReading& reading) {
       }
     }
     v1::Agent agent;
-    if (const std::string id = LastAgentOf(candidate.match); !id.empty()) {
+    if (const std::string id = LastAgentOf(*candidate.match); !id.empty()) {
       reading.RestsOn(marks::Agent(reading.tenant(), id));
       RINGBACK_ASSIGN_OR_RETURN(agent, ReadAgentOrId(reading.session(), reading.tenant(), id));
     }
     reading.findings().Add([&](std::vector<Candidate>& all) {
-      for (v1::Lead& lead : leads) *all[i].match.add_open_leads() = std::move(lead);
-      for (v1::CallNote& note : notes) *all[i].match.add_recent_notes() = std::move(note);
+      for (v1::Lead& lead : leads) *all[i].match->add_open_leads() = std::move(lead);
+      for (v1::CallNote& note : notes) *all[i].match->add_recent_notes() = std::move(note);
       for (v1::Appointment& appointment : appointments)
-        *all[i].match.add_appointments() = std::move(appointment);
-      if (!agent.name().empty()) *all[i].match.mutable_last_agent() = std::move(agent);
+        *all[i].match->add_appointments() = std::move(appointment);
+      if (!agent.name().empty()) *all[i].match->mutable_last_agent() = std::move(agent);
     });
   }
   return absl::OkStatus();
@@ -108,13 +108,13 @@ absl::Status FindMatchDetails(CardReading& reading) {
 absl::Status FindArticles(CardReading& reading) {
   const auto& found = reading.findings().own_view();
   const bool interested = std::any_of(found.begin(), found.end(), [](const Candidate& candidate) {
-    return !candidate.match.open_leads().empty() || !candidate.match.attempts().empty();
+    return !candidate.match->open_leads().empty() || !candidate.match->attempts().empty();
   });
   if (!interested) return absl::OkStatus();
   reading.RestsOn(marks::Articles(reading.tenant()));
   RINGBACK_ASSIGN_OR_RETURN(const bool has, HasArticles(reading.session(), reading.tenant()));
   if (!has) return absl::OkStatus();
-  std::vector<Candidate> ranked = found;  // a copy: ranking adds reasons
+  std::vector<Candidate> ranked = found;
   Rank(reading.question(), &ranked);
   const std::string interest = InterestOf(ranked.front());
   RINGBACK_ASSIGN_OR_RETURN(

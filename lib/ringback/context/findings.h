@@ -2,12 +2,14 @@
 #ifndef RINGBACK_CONTEXT_FINDINGS_H_
 #define RINGBACK_CONTEXT_FINDINGS_H_
 
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "google/protobuf/arena.h"
 #include "ringback/context/candidate.h"
 #include "ringback/context/card_cache.h"
 #include "ringback/v1/article.pb.h"
@@ -17,6 +19,13 @@ namespace ringback {
 // What was found so far. One thread finds; another may look at any moment, when the time is up.
 class Findings {
  public:
+  // A message that lives as long as this, in any thread. A card is hundreds of small messages and
+  // strings, which are made and dropped together.
+  template <typename Message>
+  Message* New() {
+    return google::protobuf::Arena::CreateMessage<Message>(&arena_);
+  }
+
   // Changes what was found, in the thread that finds.
   void Add(absl::FunctionRef<void(std::vector<Candidate>&)> change) {
     std::lock_guard lock(mutex_);
@@ -68,10 +77,16 @@ class Findings {
     return agent_name_;
   }
 
-  // A copy, in any thread.
-  std::vector<Candidate> Copy() const {
+  // A copy with matches of its own, in any thread.
+  std::vector<Candidate> Copy() {
     std::lock_guard lock(mutex_);
-    return candidates_;
+    std::vector<Candidate> copies = candidates_;
+    for (Candidate& copy : copies) {
+      const v1::Match& match = *copy.match;
+      copy.match = New<v1::Match>();
+      *copy.match = match;
+    }
+    return copies;
   }
 
   // What was found, when the thread that finds has ended.
@@ -81,6 +96,15 @@ class Findings {
   CardBasis& basis() { return basis_; }
 
  private:
+  // What most cards take.
+  static google::protobuf::ArenaOptions Roomy() {
+    google::protobuf::ArenaOptions options;
+    options.start_block_size = size_t{16} << 10;
+    options.max_block_size = size_t{64} << 10;
+    return options;
+  }
+
+  google::protobuf::Arena arena_{Roomy()};
   mutable std::mutex mutex_;
   std::vector<Candidate> candidates_;
   std::vector<v1::ArticleHit> articles_;

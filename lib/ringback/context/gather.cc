@@ -49,7 +49,8 @@ class Gatherer {
         session_(session),
         question_(question),
         findings_(*findings),
-        tenant_(reading_.tenant()) {}
+        tenant_(reading_.tenant()),
+        dialed_(*findings->New<AttemptList>()) {}
 
   absl::Status Run() {
     if (question_.from_own_number()) return absl::OkStatus();
@@ -83,7 +84,7 @@ class Gatherer {
   bool OwnerFound() const {
     const auto& found = findings_.own_view();
     return std::any_of(found.begin(), found.end(), [](const Candidate& c) {
-      return c.match.confidence() >= v1::CONFIDENCE_KNOWN;
+      return c.match->confidence() >= v1::CONFIDENCE_KNOWN;
     });
   }
 
@@ -122,20 +123,21 @@ class Gatherer {
       AddReason(Reason::CODE_NUMBER_OF_CALLER,
                 absl::StrCat("The number is theirs",
                              phone->label().empty() ? "" : absl::StrCat(" (", phone->label(), ")")),
-                candidate.match.caller().name(), &candidate.match);
+                candidate.match->caller().name(), candidate.match);
     }
     findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
     return absl::OkStatus();
   }
 
-  static Candidate MakeCandidate(CallerRecord record, v1::Confidence confidence) {
+  Candidate MakeCandidate(CallerRecord record, v1::Confidence confidence) {
     Candidate candidate;
+    candidate.match = findings_.New<v1::Match>();
     candidate.caller = record.id;
     candidate.company_key = std::move(record.company_key);
     candidate.household_key = std::move(record.household_key);
     candidate.has = record.has;
-    *candidate.match.mutable_caller() = std::move(record.caller);
-    candidate.match.set_confidence(confidence);
+    *candidate.match->mutable_caller() = std::move(record.caller);
+    candidate.match->set_confidence(confidence);
     return candidate;
   }
 
@@ -147,24 +149,24 @@ class Gatherer {
       const std::string when = Ago(question_.at_us - verdict.verdict_us);
       const std::string call = ResourceName(tenant_, "calls", verdict.call);
       if (verdict.confirmed) {
-        candidate->match.set_confidence(v1::CONFIDENCE_CONFIRMED);
+        candidate->match->set_confidence(v1::CONFIDENCE_CONFIRMED);
         AddReason(Reason::CODE_CONFIRMED_BEFORE,
                   absl::StrCat(who, " confirmed them for this number ", when), call,
-                  &candidate->match);
+                  candidate->match);
       } else {
         candidate->rejected = true;
         AddReason(Reason::CODE_REJECTED_BEFORE,
                   absl::StrCat(who, " said ", when, " that it was not them"), call,
-                  &candidate->match);
+                  candidate->match);
       }
     }
   }
 
   // Whom we rang on this very number (LIKELY), when it is not one of theirs.
   absl::Status FindDialed() {
-    RINGBACK_ASSIGN_OR_RETURN(
-        dialed_, AttemptsToNumberOfOthers(session_, tenant_, question_.ani.number, owners_,
-                                          reading_.span(), kMaxNumberAttempts));
+    RINGBACK_RETURN_IF_ERROR(AttemptsToNumberOfOthers(session_, tenant_, question_.ani.number,
+                                                      owners_, reading_.span(), kMaxNumberAttempts,
+                                                      &dialed_));
     RINGBACK_RETURN_IF_ERROR(reading_.SawAttempts(dialed_));
     const bool owned = OwnerFound();
     std::vector<int64_t> wrong;  // callers whom the newest attempt did not find here
@@ -189,7 +191,7 @@ class Gatherer {
     Candidate candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_LIKELY);
     AddVerdict(&candidate);
     AddReason(Reason::CODE_DIALED_THIS_NUMBER, Told(attempt, "this number"), attempt.name(),
-              &candidate.match);
+              candidate.match);
     findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
     return absl::OkStatus();
   }
@@ -201,16 +203,17 @@ class Gatherer {
           std::find_if(all.begin(), all.end(), [](const Candidate& c) { return c.caller == 0; });
       if (found == all.end()) {
         found = all.emplace(all.end());
-        found->match.set_confidence(v1::CONFIDENCE_LIKELY);
+        found->match = findings_.New<v1::Match>();
+        found->match->set_confidence(v1::CONFIDENCE_LIKELY);
         AddReason(Reason::CODE_DIALED_THIS_NUMBER, Told(attempt, "this number"), attempt.name(),
-                  &found->match);
+                  found->match);
       }
       if (IsWrong(attempt)) {
         AddReason(Reason::CODE_NUMBER_WAS_WRONG,
                   "The number was not that of the caller whom we wanted", attempt.name(),
-                  &found->match);
+                  found->match);
       }
-      if (found->match.attempts_size() < kMaxAttempts) *found->match.add_attempts() = attempt;
+      if (found->match->attempts_size() < kMaxAttempts) *found->match->add_attempts() = attempt;
     });
   }
 
@@ -220,33 +223,29 @@ class Gatherer {
       const int64_t caller = findings_.own_view()[i].caller;
       if (caller == 0) continue;
       RINGBACK_ASSIGN_OR_RETURN(auto attempts, reading_.AttemptsTo(caller, kMaxAttempts));
-      if (findings_.own_view()[i].match.confidence() >= v1::CONFIDENCE_KNOWN) {
+      if (findings_.own_view()[i].match->confidence() >= v1::CONFIDENCE_KNOWN) {
         for (const OutboundAttempt& attempt : dialed_) {
           const bool unnamed =
               attempt.caller().empty() || (IsWrong(attempt) && !Has(IdOf(attempt.caller())));
-          if (unnamed) attempts.push_back(attempt);
+          if (unnamed) *attempts->Add() = attempt;
         }
       }
-      AttachAttempts(i, std::move(attempts));
+      AttachAttempts(i, attempts);
     }
     return absl::OkStatus();
   }
 
-  // Gives a candidate their attempts, newest first, and says so in the reasons.
-  void AttachAttempts(size_t index, std::vector<OutboundAttempt> attempts) {
+  // Gives a candidate, who has none yet, their attempts, newest first, and says so in the reasons.
+  void AttachAttempts(size_t index, AttemptList* attempts) {
     // They come so from the store, but for those to the number without a name.
-    const auto newer = [](const OutboundAttempt& a, const OutboundAttempt& b) {
-      return ToMicros(a.start_time()) > ToMicros(b.start_time());
-    };
-    if (!std::is_sorted(attempts.begin(), attempts.end(), newer)) {
-      std::stable_sort(attempts.begin(), attempts.end(), newer);
-    }
+    std::stable_sort(attempts->pointer_begin(), attempts->pointer_end(),
+                     [](const OutboundAttempt* a, const OutboundAttempt* b) {
+                       return ToMicros(a->start_time()) > ToMicros(b->start_time());
+                     });
+    while (attempts->size() > kMaxAttempts) attempts->RemoveLast();
     findings_.Add([&](std::vector<Candidate>& all) {
-      v1::Match& match = all[index].match;
-      for (OutboundAttempt& attempt : attempts) {
-        if (match.attempts_size() >= kMaxAttempts) break;
-        *match.add_attempts() = std::move(attempt);
-      }
+      v1::Match& match = *all[index].match;
+      match.mutable_attempts()->Swap(attempts);
       if (match.attempts().empty() || match.confidence() == v1::CONFIDENCE_LIKELY) return;
       const OutboundAttempt& newest = match.attempts(0);
       const bool here = PhoneNumber::FromE164(newest.dialed_number()) == question_.ani.number;
@@ -260,9 +259,9 @@ class Gatherer {
   absl::Status FindGroups() {
     std::vector<Owner> owners;
     for (const Candidate& candidate : findings_.own_view()) {
-      if (candidate.caller == 0 || candidate.match.confidence() < v1::CONFIDENCE_KNOWN) continue;
+      if (candidate.caller == 0 || candidate.match->confidence() < v1::CONFIDENCE_KNOWN) continue;
       if (candidate.household_key.empty() && candidate.company_key.empty()) continue;
-      const v1::Caller& caller = candidate.match.caller();
+      const v1::Caller& caller = candidate.match->caller();
       owners.push_back({caller.display_name(), NameOf(caller), caller.name(),
                         candidate.household_key, candidate.company_key});
     }
@@ -299,8 +298,8 @@ class Gatherer {
     RINGBACK_ASSIGN_OR_RETURN(const auto last_rung, LastRung(std::move(members)));
     for (const int64_t member : last_rung) {
       RINGBACK_ASSIGN_OR_RETURN(auto attempts, reading_.AttemptsTo(member, kMaxMemberAttempts));
-      if (!attempts.empty())
-        RINGBACK_RETURN_IF_ERROR(AddPossible(member, code, text, evidence, std::move(attempts)));
+      if (!attempts->empty())
+        RINGBACK_RETURN_IF_ERROR(AddPossible(member, code, text, evidence, attempts));
     }
     return absl::OkStatus();
   }
@@ -324,14 +323,14 @@ class Gatherer {
   }
 
   absl::Status AddPossible(int64_t caller, Reason::Code code, const std::string& text,
-                           std::string_view evidence, std::vector<OutboundAttempt> attempts) {
+                           std::string_view evidence, AttemptList* attempts) {
     RINGBACK_ASSIGN_OR_RETURN(auto record, CallerOf(caller));
     if (!record) return absl::OkStatus();
     Candidate candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_POSSIBLE);
     AddVerdict(&candidate);
-    AddReason(code, text, evidence, &candidate.match);
+    AddReason(code, text, evidence, candidate.match);
     findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
-    AttachAttempts(findings_.own_view().size() - 1, std::move(attempts));
+    AttachAttempts(findings_.own_view().size() - 1, attempts);
     return absl::OkStatus();
   }
 
@@ -344,12 +343,11 @@ class Gatherer {
       RINGBACK_ASSIGN_OR_RETURN(const auto last_rung, LastRung(std::move(callers)));
       for (const int64_t caller : last_rung) {
         RINGBACK_ASSIGN_OR_RETURN(auto attempts, reading_.AttemptsTo(caller, kMaxMemberAttempts));
-        if (attempts.empty()) continue;
-        const std::string evidence = attempts.front().name();
+        if (attempts->empty()) continue;
         RINGBACK_RETURN_IF_ERROR(
             AddPossible(caller, Reason::CODE_SAME_NUMBER_BLOCK,
-                        "The number is in the same block as a line of their company", evidence,
-                        std::move(attempts)));
+                        "The number is in the same block as a line of their company",
+                        attempts->Get(0).name(), attempts));
       }
     }
     return absl::OkStatus();
@@ -358,8 +356,9 @@ class Gatherer {
   // Who was rung lately from the caller ID that a withheld number calls back (GUESS).
   absl::Status FindGuesses() {
     reading_.RestsOn(marks::CallerId(tenant_, question_.dnis.digits()));
-    RINGBACK_ASSIGN_OR_RETURN(auto attempts, AttemptsFrom(session_, tenant_, question_.dnis,
-                                                          reading_.span(), kMaxGuessAttempts));
+    auto& attempts = *findings_.New<AttemptList>();
+    RINGBACK_RETURN_IF_ERROR(AttemptsFrom(session_, tenant_, question_.dnis, reading_.span(),
+                                          kMaxGuessAttempts, &attempts));
     RINGBACK_RETURN_IF_ERROR(reading_.SawAttempts(attempts));
     std::vector<std::pair<int64_t, std::string>> seen;
     for (OutboundAttempt& attempt : attempts) {
@@ -369,16 +368,18 @@ class Gatherer {
       if (std::find(seen.begin(), seen.end(), who) != seen.end()) continue;
       seen.push_back(who);
       Candidate candidate;
-      candidate.match.set_confidence(v1::CONFIDENCE_GUESS);
       if (caller != 0) {
         RINGBACK_ASSIGN_OR_RETURN(auto record, CallerOf(caller));
         if (!record) continue;
         candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_GUESS);
+      } else {
+        candidate.match = findings_.New<v1::Match>();
+        candidate.match->set_confidence(v1::CONFIDENCE_GUESS);
       }
       AddReason(Reason::CODE_CALLED_FROM_DNIS,
                 Told(attempt, caller == 0 ? attempt.dialed_number() : "them"), attempt.name(),
-                &candidate.match);
-      *candidate.match.add_attempts() = std::move(attempt);
+                candidate.match);
+      *candidate.match->add_attempts() = std::move(attempt);
       findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
       if (static_cast<int64_t>(seen.size()) >= kMaxGuesses) break;
     }
@@ -389,7 +390,7 @@ class Gatherer {
   void KeepBest() {
     if (findings_.own_view().size() <= kMaxCandidates) return;
     findings_.basis().lasting = false;  // who is left out is not the same for long
-    std::vector<Candidate> ranked = findings_.own_view();  // a copy: ranking adds reasons
+    std::vector<Candidate> ranked = findings_.own_view();
     Rank(question_, &ranked);
     ranked.resize(kMaxCandidates);
     findings_.Add([&](std::vector<Candidate>& all) {
@@ -412,7 +413,7 @@ class Gatherer {
   const std::string& tenant_;
   std::vector<int64_t> owners_;  // who have the number
   std::vector<IdentityVerdict> verdicts_;
-  std::vector<OutboundAttempt> dialed_;  // not those to the owners, which are read with theirs
+  AttemptList& dialed_;  // not those to the owners, which are read with theirs
 };
 
 }  // namespace

@@ -59,8 +59,9 @@ bool WasWrong(const OutboundAttempt& attempt) {
 }
 
 void Score(const LookupQuestion& question, Candidate* candidate) {
-  Match& match = candidate->match;
+  const Match& match = *candidate->match;
   double best = 0;
+  candidate->explaining = -1;
   for (int i = 0; i < match.attempts_size(); ++i) {
     const double explanation = Explanation(match.attempts(i), question);
     if (explanation > best) {
@@ -70,29 +71,13 @@ void Score(const LookupQuestion& question, Candidate* candidate) {
   }
   // What we wanted from somebody else does not concern a stranger who has their number now.
   if (best > 0 && !match.has_caller() && WasWrong(match.attempts(0))) candidate->explaining = 0;
+  candidate->named = !question.name_hint.empty() && match.has_caller() &&
+                     NameFits(question.name_hint, match.caller());
   double score = weights::Identity(match.confidence()) * (1 + weights::kExplained * best) /
                  (1 + weights::kExplained);
-  if (candidate->explaining >= 0) {
-    const OutboundAttempt& attempt = match.attempts(candidate->explaining);
-    if (WasShown(attempt, question)) {
-      AddReason(Reason::CODE_CALLER_ID_SHOWN,
-                absl::StrCat("They ring the number that we showed: ", attempt.caller_id()),
-                attempt.name(), &match);
-    }
-    if (ReturnedBefore(attempt, question)) {
-      AddReason(Reason::CODE_ALREADY_RETURNED, "They have returned our call before",
-                attempt.returned_by(), &match);
-    }
-  }
   if (candidate->rejected) score *= weights::kRejected;
-  if (!question.name_hint.empty() && match.has_caller() &&
-      NameFits(question.name_hint, match.caller())) {
-    score *= weights::kNameHint;
-    AddReason(Reason::CODE_NAME_HINT,
-              absl::StrCat("The call came with the name ", Quote(question.name_hint)),
-              match.caller().name(), &match);
-  }
-  match.set_score(std::min(score, 1.0));
+  if (candidate->named) score *= weights::kNameHint;
+  candidate->score = std::min(score, 1.0);
 }
 
 int64_t NewestAttempt(const Match& match) {
@@ -132,16 +117,38 @@ double Explanation(const OutboundAttempt& attempt, const LookupQuestion& questio
 void Rank(const LookupQuestion& question, std::vector<Candidate>* candidates) {
   for (Candidate& candidate : *candidates) Score(question, &candidate);
   std::sort(candidates->begin(), candidates->end(), [](const Candidate& a, const Candidate& b) {
-    if (a.match.score() != b.match.score()) return a.match.score() > b.match.score();
-    if (a.match.confidence() != b.match.confidence())
-      return a.match.confidence() > b.match.confidence();
-    const int64_t newest_a = NewestAttempt(a.match);
-    const int64_t newest_b = NewestAttempt(b.match);
+    if (a.score != b.score) return a.score > b.score;
+    if (a.match->confidence() != b.match->confidence())
+      return a.match->confidence() > b.match->confidence();
+    const int64_t newest_a = NewestAttempt(*a.match);
+    const int64_t newest_b = NewestAttempt(*b.match);
     if (newest_a != newest_b) return newest_a > newest_b;
-    const std::string key_a = DataKey(a.match);
-    const std::string key_b = DataKey(b.match);
+    const std::string key_a = DataKey(*a.match);
+    const std::string key_b = DataKey(*b.match);
     return std::tie(key_a, a.caller) < std::tie(key_b, b.caller);
   });
+}
+
+void SayScore(const LookupQuestion& question, const Candidate& ranked) {
+  Match* match = ranked.match;
+  if (ranked.explaining >= 0) {
+    const OutboundAttempt& attempt = match->attempts(ranked.explaining);
+    if (WasShown(attempt, question)) {
+      AddReason(Reason::CODE_CALLER_ID_SHOWN,
+                absl::StrCat("They ring the number that we showed: ", attempt.caller_id()),
+                attempt.name(), match);
+    }
+    if (ReturnedBefore(attempt, question)) {
+      AddReason(Reason::CODE_ALREADY_RETURNED, "They have returned our call before",
+                attempt.returned_by(), match);
+    }
+  }
+  if (ranked.named) {
+    AddReason(Reason::CODE_NAME_HINT,
+              absl::StrCat("The call came with the name ", Quote(question.name_hint)),
+              match->caller().name(), match);
+  }
+  match->set_score(ranked.score);
 }
 
 }  // namespace ringback

@@ -18,14 +18,14 @@ bool WasWrong(const OutboundAttempt& attempt) {
 }
 
 const OutboundAttempt* Explaining(const Candidate& best) {
-  return best.explaining < 0 ? nullptr : &best.match.attempts(best.explaining);
+  return best.explaining < 0 ? nullptr : &best.match->attempts(best.explaining);
 }
 
 // Who may be listening, by how sure the match is.
 Hears HearerOf(const Candidate& best, bool verify_identity) {
   const OutboundAttempt* returned = Explaining(best);
   if (returned != nullptr && WasWrong(*returned)) return Hears::kAnybody;
-  switch (best.match.confidence()) {
+  switch (best.match->confidence()) {
     case v1::CONFIDENCE_POSSIBLE:
       return Hears::kTheOther;
     case v1::CONFIDENCE_LIKELY:
@@ -48,12 +48,12 @@ Facts FactsOf(const LookupQuestion& question, const std::vector<Candidate>& rank
   facts.hears = Hears::kAnybody;
   if (ranked.empty()) return facts;
   const Candidate& best = ranked.front();
-  const v1::Match& match = best.match;
+  const v1::Match& match = *best.match;
   facts.hears = HearerOf(best, verify_identity);
   if (facts.hears == Hears::kAnybody) return facts;
   if (match.has_caller()) facts.caller = &match.caller();
   if (match.confidence() == v1::CONFIDENCE_POSSIBLE) facts.tried = facts.caller;
-  if (const Candidate* other = OtherWhomWeTried(ranked)) facts.tried = &other->match.caller();
+  if (const Candidate* other = OtherWhomWeTried(ranked)) facts.tried = &other->match->caller();
   facts.returned = facts.offered = Explaining(best);
   if (!match.attempts().empty()) facts.last = &match.attempts(0);
   if (facts.returned != nullptr) facts.purpose = facts.returned->purpose();
@@ -83,7 +83,7 @@ ScriptedWords SayScripts(const LookupQuestion& question, const std::vector<Candi
   Occasion occasion;
   occasion.language = LanguageTagFor(*facts.tenant, facts.caller);
   facts.language = LanguageOf(occasion.language);
-  if (!ranked.empty()) occasion.confidence = ranked.front().match.confidence();
+  if (!ranked.empty()) occasion.confidence = ranked.front().match->confidence();
   // What they ring about, for choosing; that we rang about it is said of an attempt alone.
   std::string_view about = facts.purpose;
   if (about.empty() && facts.lead != nullptr && facts.hears >= Hears::kThem)

@@ -136,7 +136,7 @@ std::string WhomWeTried(const v1::Caller& caller) {
 
 // The opening line when we know what we rang about.
 std::string ExplainedLine(const LookupQuestion& question, const Candidate& best) {
-  const Match& match = best.match;
+  const Match& match = *best.match;
   const OutboundAttempt& attempt = match.attempts(best.explaining);
   const bool named = match.has_caller() && HasName(match.caller());
   const std::string name = named ? absl::StrCat(", ", NameOf(match.caller())) : "";
@@ -176,8 +176,8 @@ bool IsDoNotCall(const LookupQuestion& question, const Match& match) {
 void AddOffer(const LookupQuestion& question, const Candidate& best,
               std::vector<std::string>* steps) {
   if (best.explaining < 0) return;
-  const OutboundAttempt& attempt = best.match.attempts(best.explaining);
-  const absl::TimeZone zone = ZoneFor(question, best.match);
+  const OutboundAttempt& attempt = best.match->attempts(best.explaining);
+  const absl::TimeZone zone = ZoneFor(question, *best.match);
   std::vector<std::string> times;
   for (const v1::TimeSlot& slot : OpenSlots(attempt, question.at_us)) {
     const int64_t start = ToMicros(slot.start_time());
@@ -253,12 +253,12 @@ std::string DescribeAttempt(const OutboundAttempt& attempt, std::string_view who
 }
 
 const Candidate* OtherWhomWeTried(const std::vector<Candidate>& ranked) {
-  if (ranked.front().explaining >= 0 || ranked.front().match.confidence() < v1::CONFIDENCE_KNOWN)
+  if (ranked.front().explaining >= 0 || ranked.front().match->confidence() < v1::CONFIDENCE_KNOWN)
     return nullptr;
   for (const Candidate& candidate : ranked) {
-    if (candidate.match.confidence() == v1::CONFIDENCE_POSSIBLE && candidate.explaining >= 0 &&
+    if (candidate.match->confidence() == v1::CONFIDENCE_POSSIBLE && candidate.explaining >= 0 &&
         !candidate.rejected &&
-        candidate.match.attempts(candidate.explaining).returned_by().empty()) {
+        candidate.match->attempts(candidate.explaining).returned_by().empty()) {
       return &candidate;
     }
   }
@@ -273,16 +273,16 @@ std::string OpeningLine(const LookupQuestion& question, const std::vector<Candid
   if (ranked.empty())
     return absl::StrCat(thanks, " May I have your name, and what can I do for you?");
   const Candidate& best = ranked.front();
-  if (best.match.confidence() == v1::CONFIDENCE_GUESS) {
+  if (best.match->confidence() == v1::CONFIDENCE_GUESS) {
     return absl::StrCat(thanks, " We may well have rung you; may I have your name, please?");
   }
   if (best.explaining >= 0) return ExplainedLine(question, best);
-  if (!best.match.has_caller() || !HasName(best.match.caller()))
+  if (!best.match->has_caller() || !HasName(best.match->caller()))
     return absl::StrCat(thanks, " May I have your name, and what can I do for you?");
   if (const Candidate* other = OtherWhomWeTried(ranked)) {
-    return WhomWeTried(other->match.caller());
+    return WhomWeTried(other->match->caller());
   }
-  return absl::StrCat("Hello, ", NameOf(best.match.caller()), ". What can I do for you?");
+  return absl::StrCat("Hello, ", NameOf(best.match->caller()), ". What can I do for you?");
 }
 
 std::vector<std::string> NextSteps(const LookupQuestion& question,
@@ -290,9 +290,9 @@ std::vector<std::string> NextSteps(const LookupQuestion& question,
   std::vector<std::string> steps;
   if (question.from_own_number()) return steps;
   for (const Candidate& candidate : ranked) {
-    if (!IsDoNotCall(question, candidate.match)) continue;
+    if (!IsDoNotCall(question, *candidate.match)) continue;
     const std::string who =
-        candidate.match.has_caller() ? NameOf(candidate.match.caller()) : "This number";
+        candidate.match->has_caller() ? NameOf(candidate.match->caller()) : "This number";
     steps.push_back(absl::StrCat("Do not promise to ring back: ", who, " is marked do-not-call."));
     break;
   }
@@ -301,9 +301,9 @@ std::vector<std::string> NextSteps(const LookupQuestion& question,
     return steps;
   }
   const auto sharing = std::count_if(ranked.begin(), ranked.end(), [](const Candidate& candidate) {
-    return candidate.match.confidence() >= v1::CONFIDENCE_KNOWN;
+    return candidate.match->confidence() >= v1::CONFIDENCE_KNOWN;
   });
-  const Match& best = ranked.front().match;
+  const Match& best = *ranked.front().match;
   if (best.confidence() == v1::CONFIDENCE_GUESS) {
     steps.emplace_back(
         "The number is withheld and these are guesses: ask for the name before saying whom we "
@@ -317,8 +317,8 @@ std::vector<std::string> NextSteps(const LookupQuestion& question,
   }
   if (const Candidate* other = OtherWhomWeTried(ranked)) {
     steps.push_back(absl::StrCat(
-        "This may be for ", NameOf(other->match.caller()), ": ",
-        DescribeAttempt(other->match.attempts(other->explaining), "them", question.at_us), "."));
+        "This may be for ", NameOf(other->match->caller()), ": ",
+        DescribeAttempt(other->match->attempts(other->explaining), "them", question.at_us), "."));
   }
   AddOffer(question, ranked.front(), &steps);
   AddAppointments(question, best, &steps);

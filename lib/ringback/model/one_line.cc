@@ -13,6 +13,10 @@ bool BreaksTheLine(Utf8Point point) {
 }
 
 std::string OneLine(std::string_view text) {
+  const bool plain =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F; });
+  if (plain)
+    return std::string(absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size())));
   std::string line;
   while (!text.empty()) {
     const Utf8Point point = DecodeUtf8(text);

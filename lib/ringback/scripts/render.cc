@@ -45,7 +45,7 @@ Hears HearersOf(Script::Use use) {
 // What the store knows for a question.
 struct Known {
   std::optional<v1::Caller> caller;
-  std::vector<v1::OutboundAttempt> attempts;  // newest first
+  AttemptList attempts;  // newest first
   std::vector<v1::CallNote> notes;
   std::string agent_name;
   std::string last_agent_name;
@@ -67,21 +67,19 @@ absl::StatusOr<Known> ReadKnown(Session& session, const TenantRecord& tenant,
   known.caller = std::move(record.caller);
   const Span span{std::max<int64_t>(0, question.now_us - tenant.callback_window_micros()),
                   question.now_us};
-  RINGBACK_ASSIGN_OR_RETURN(known.attempts,
-                            AttemptsToCaller(session, tenant.id, record.id, span, kAttempts));
+  RINGBACK_RETURN_IF_ERROR(
+      AttemptsToCaller(session, tenant.id, record.id, span, kAttempts, &known.attempts));
   RINGBACK_ASSIGN_OR_RETURN(known.notes,
                             RecentNotesOf(session, tenant.id, record.id, question.now_us, 1));
   if (!known.attempts.empty()) {
-    RINGBACK_ASSIGN_OR_RETURN(
-        known.last_agent_name,
-        AgentNameOf(session, tenant, LastSegment(known.attempts.front().agent())));
+    RINGBACK_ASSIGN_OR_RETURN(known.last_agent_name,
+                              AgentNameOf(session, tenant, LastSegment(known.attempts[0].agent())));
   }
   return known;
 }
 
 // The newest attempt whose offer can still be taken up, else one with words alone.
-const v1::OutboundAttempt* Offered(const std::vector<v1::OutboundAttempt>& attempts,
-                                   int64_t now_us) {
+const v1::OutboundAttempt* Offered(const AttemptList& attempts, int64_t now_us) {
   const v1::OutboundAttempt* with_words = nullptr;
   for (const v1::OutboundAttempt& attempt : attempts) {
     if (!OpenSlots(attempt, now_us).empty()) return &attempt;
@@ -98,7 +96,7 @@ Facts FactsOf(const TenantRecord& tenant, const RenderQuestion& question, const 
   if (known.caller) facts.caller = &*known.caller;
   facts.offered = Offered(known.attempts, question.now_us);
   if (!known.attempts.empty()) {
-    facts.last = &known.attempts.front();
+    facts.last = &known.attempts[0];
     // For a customer who rings it is said as it would be if they rang back now.
     const bool rings =
         question.use == Script::USE_OPENING_LINE || question.use == Script::USE_INBOUND_CALL;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "google/protobuf/arena.h"
 #include "ringback/context/candidate.h"
 #include "tests/support/engine_fixture.h"
 
@@ -33,14 +34,21 @@ inline LookupQuestion Question(std::string_view region = "US") {
   return question;
 }
 
+// A match that lives until the end: ranking and wording own none.
+inline v1::Match* NewMatch() {
+  static auto& arena = *new google::protobuf::Arena;
+  return google::protobuf::Arena::CreateMessage<v1::Match>(&arena);
+}
+
 // A candidate with this name.
 inline Candidate Who(std::string_view name, v1::Confidence confidence = v1::CONFIDENCE_KNOWN) {
   static int64_t last_id = 0;
   Candidate candidate;
   candidate.caller = ++last_id;
-  *candidate.match.mutable_caller() = Person(name, {kHome});
-  candidate.match.mutable_caller()->set_display_name(std::string(name));
-  candidate.match.set_confidence(confidence);
+  candidate.match = NewMatch();
+  *candidate.match->mutable_caller() = Person(name, {kHome});
+  candidate.match->mutable_caller()->set_display_name(std::string(name));
+  candidate.match->set_confidence(confidence);
   return candidate;
 }
 
@@ -48,7 +56,7 @@ inline Candidate Who(std::string_view name, v1::Confidence confidence = v1::CONF
 inline Candidate Rung(std::string_view name, v1::OutboundAttempt::Outcome outcome,
                       absl::Duration ago, v1::Confidence confidence = v1::CONFIDENCE_KNOWN) {
   Candidate candidate = Who(name, confidence);
-  *candidate.match.add_attempts() = Ring(kHome, outcome, TestStart() - ago);
+  *candidate.match->add_attempts() = Ring(kHome, outcome, TestStart() - ago);
   return candidate;
 }
 

@@ -27,7 +27,7 @@ std::vector<std::string> Order(std::vector<Candidate> candidates,
   Rank(question, &candidates);
   std::vector<std::string> names;
   for (const Candidate& candidate : candidates) {
-    names.push_back(candidate.match.caller().display_name());
+    names.push_back(candidate.match->caller().display_name());
   }
   return names;
 }
@@ -35,20 +35,20 @@ std::vector<std::string> Order(std::vector<Candidate> candidates,
 // That `better` stands before `worse`, whichever came first.
 void ExpectBefore(const Candidate& better, const Candidate& worse,
                   const LookupQuestion& question = Question()) {
-  const std::string first = better.match.caller().display_name();
-  const std::string second = worse.match.caller().display_name();
+  const std::string first = better.match->caller().display_name();
+  const std::string second = worse.match->caller().display_name();
   EXPECT_THAT(Order({better, worse}, question), ElementsAre(first, second));
   EXPECT_THAT(Order({worse, better}, question), ElementsAre(first, second));
 }
 
 Candidate Shown(Candidate candidate, const char* caller_id) {
-  candidate.match.mutable_attempts(0)->set_caller_id(caller_id);
+  candidate.match->mutable_attempts(0)->set_caller_id(caller_id);
   return candidate;
 }
 
 Candidate Returned(Candidate candidate, absl::Time time = TestStart() - absl::Minutes(1)) {
-  candidate.match.mutable_attempts(0)->set_returned_by("tenants/default/calls/1");
-  *candidate.match.mutable_attempts(0)->mutable_return_time() = AtTime(time);
+  candidate.match->mutable_attempts(0)->set_returned_by("tenants/default/calls/1");
+  *candidate.match->mutable_attempts(0)->mutable_return_time() = AtTime(time);
   return candidate;
 }
 
@@ -182,7 +182,7 @@ TEST(Ranking, AttemptsOutsideTheWindowAndInTheFutureExplainNothing) {
 
 TEST(Ranking, TheBestAttemptExplainsNotTheLatest) {
   Candidate candidate = Rung("A", kConnected, absl::Hours(1));
-  *candidate.match.add_attempts() = Ring(kHome, kNoAnswer, TestStart() - absl::Hours(3));
+  *candidate.match->add_attempts() = Ring(kHome, kNoAnswer, TestStart() - absl::Hours(3));
   std::vector<Candidate> candidates = {candidate};
   Rank(Question(), &candidates);
   EXPECT_EQ(candidates[0].explaining, 1);
@@ -210,7 +210,7 @@ std::vector<Candidate> RandomCandidates(std::mt19937* random) {
       OutboundAttempt attempt = Ring(kHome, static_cast<OutboundAttempt::Outcome>(1 + pick(9)),
                                      TestStart() - absl::Hours(12 * pick(4)));
       if (pick(2) == 0) attempt.set_caller_id(pick(2) == 0 ? kShown : kOtherShown);
-      *candidate.match.add_attempts() = attempt;
+      *candidate.match->add_attempts() = attempt;
     }
     candidates.push_back(candidate);
   }
@@ -236,7 +236,7 @@ TEST(Ranking, DependsOnTheDataAlone) {
 TEST(Ranking, NamesakesAreOrderedByWhatElseIsKnownOfThem) {
   const auto namesake = [](auto change) {
     Candidate candidate = Who("John Smith");
-    change(candidate.match.mutable_caller());
+    change(candidate.match->mutable_caller());
     return candidate;
   };
   const std::vector<Candidate> namesakes = {
@@ -259,7 +259,7 @@ TEST(Ranking, NamesakesAreOrderedByWhatElseIsKnownOfThem) {
     Rank(Question(), &candidates);
     std::string all;
     for (const Candidate& candidate : candidates) {
-      all += candidate.match.caller().ShortDebugString() + "\n";
+      all += candidate.match->caller().ShortDebugString() + "\n";
     }
     return all;
   };

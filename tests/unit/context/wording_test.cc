@@ -28,8 +28,8 @@ absl::Time Thursday() { return TestStart() + 2 * kDay + absl::Hours(23); }
 Candidate Jones(std::initializer_list<absl::Time> slots,
                 OutboundAttempt::Outcome outcome = kNoAnswer) {
   Candidate jones = Rung("Mr. Robert Jones", outcome, absl::Minutes(12));
-  jones.match.mutable_caller()->set_display_name("Robert Jones");
-  OutboundAttempt* attempt = jones.match.mutable_attempts(0);
+  jones.match->mutable_caller()->set_display_name("Robert Jones");
+  OutboundAttempt* attempt = jones.match->mutable_attempts(0);
   attempt->set_agent("tenants/default/agents/tracy");
   attempt->set_purpose("your autumn heating check");
   for (const absl::Time slot : slots) *attempt->mutable_offer()->add_proposed_slots() = Slot(slot);
@@ -37,7 +37,7 @@ Candidate Jones(std::initializer_list<absl::Time> slots,
   return jones;
 }
 
-OutboundAttempt* AttemptOf(Candidate& candidate) { return candidate.match.mutable_attempts(0); }
+OutboundAttempt* AttemptOf(Candidate& candidate) { return candidate.match->mutable_attempts(0); }
 
 std::string Line(const Candidate& best, const LookupQuestion& question = Question()) {
   return OpeningLine(question, {best});
@@ -112,9 +112,9 @@ TEST(OpeningLine, SpeaksTheClockOfTheRegion) {
 
 TEST(OpeningLine, SpeaksTheCallersTime) {
   Candidate jones = Jones({Tuesday()});  // 9:00 UTC
-  jones.match.mutable_caller()->set_time_zone("America/New_York");
+  jones.match->mutable_caller()->set_time_zone("America/New_York");
   EXPECT_THAT(Line(jones), HasSubstr("Tuesday at 5 AM"));
-  jones.match.mutable_caller()->set_time_zone("Pacific/Auckland");
+  jones.match->mutable_caller()->set_time_zone("Pacific/Auckland");
   EXPECT_THAT(Line(jones), HasSubstr("today at 10 PM"));
 }
 
@@ -136,14 +136,14 @@ TEST(OpeningLine, AfterAVoicemail) {
 
 TEST(OpeningLine, AfterAWrongNumber) {
   Candidate stranger = Jones({}, OutboundAttempt::OUTCOME_WRONG_NUMBER);
-  stranger.match.clear_caller();
+  stranger.match->clear_caller();
   EXPECT_EQ(Line(stranger), "Why, yes we did, and I am sorry: we had the wrong number.");
 }
 
 TEST(OpeningLine, ForANumberThatNobodySaved) {
   Candidate unsaved = Jones({}, kNoAnswer);
-  unsaved.match.clear_caller();
-  unsaved.match.set_confidence(v1::CONFIDENCE_LIKELY);
+  unsaved.match->clear_caller();
+  unsaved.match->set_confidence(v1::CONFIDENCE_LIKELY);
   EXPECT_EQ(Line(unsaved),
             "Why, yes we did. We were calling about your autumn heating check. May I have your "
             "name, please?");
@@ -151,7 +151,7 @@ TEST(OpeningLine, ForANumberThatNobodySaved) {
 
 TEST(OpeningLine, NobodyIsCalledByANumberOrAnAddress) {
   Candidate nameless = Jones({});
-  v1::Caller* caller = nameless.match.mutable_caller();
+  v1::Caller* caller = nameless.match->mutable_caller();
   caller->clear_honorific();
   caller->clear_given_name();
   caller->clear_family_name();
@@ -170,7 +170,7 @@ TEST(OpeningLine, NobodyIsCalledByANumberOrAnAddress) {
 
 TEST(OpeningLine, ByTheNamesThatThereAre) {
   Candidate jones = Jones({});
-  v1::Caller* caller = jones.match.mutable_caller();
+  v1::Caller* caller = jones.match->mutable_caller();
   caller->clear_honorific();
   EXPECT_THAT(Line(jones), HasSubstr("Why, yes we did, Robert Jones."));
   caller->set_honorific("Dr.");
@@ -181,7 +181,7 @@ TEST(OpeningLine, ByTheNamesThatThereAre) {
 
 TEST(OpeningLine, ForACallerWhomWeDidNotRing) {
   Candidate jones = Jones({});
-  jones.match.clear_attempts();
+  jones.match->clear_attempts();
   jones.explaining = -1;
   EXPECT_EQ(Line(jones), "Hello, Mr. Jones. What can I do for you?");
 }
@@ -191,7 +191,7 @@ TEST(OpeningLine, ForAStrangerAndAGuess) {
       OpeningLine(Question(), {}),
       "Thank you for calling Sample Heating. May I have your name, and what can I do for you?");
   Candidate guess = Jones({Tuesday()});
-  guess.match.set_confidence(v1::CONFIDENCE_GUESS);
+  guess.match->set_confidence(v1::CONFIDENCE_GUESS);
   EXPECT_EQ(Line(guess),
             "Thank you for calling Sample Heating. We may well have rung you; may I have your "
             "name, please?");
@@ -203,20 +203,20 @@ TEST(OpeningLine, IsOneLineWithoutControlCharactersWhateverOthersWrote) {
       "a\r\nb\tc\x01\x1b[2Jd\x7f"
       "e\u0085f\u2028g\u2029h\u202Ei\u2066j\uFEFFk";
   Candidate jones = Jones({});
-  v1::Caller* caller = jones.match.mutable_caller();
+  v1::Caller* caller = jones.match->mutable_caller();
   caller->set_honorific("Mr.\r\nBcc: x");
   caller->set_family_name(hostile);
   AttemptOf(jones)->set_purpose(hostile);
   AttemptOf(jones)->mutable_offer()->set_text(hostile);
   AttemptOf(jones)->set_agent("tenants/default/agents/tracy");
-  v1::Lead* lead = jones.match.add_open_leads();
+  v1::Lead* lead = jones.match->add_open_leads();
   lead->set_interest(hostile);
-  jones.match.mutable_last_agent()->set_display_name(hostile);
-  jones.match.mutable_last_agent()->set_presence(v1::PRESENCE_FREE);
+  jones.match->mutable_last_agent()->set_display_name(hostile);
+  jones.match->mutable_last_agent()->set_presence(v1::PRESENCE_FREE);
 
   std::vector<std::string> lines = Steps(jones);
   lines.push_back(Line(jones));
-  lines.push_back(DescribeAttempt(jones.match.attempts(0), "them", Question().at_us));
+  lines.push_back(DescribeAttempt(jones.match->attempts(0), "them", Question().at_us));
   for (const std::string& line : lines) {
     for (const char c : line) {
       EXPECT_FALSE((c >= 0 && c < ' ') || c == 0x7F) << Quote(line);
@@ -231,7 +231,7 @@ TEST(OpeningLine, IsOneLineWithoutControlCharactersWhateverOthersWrote) {
 
 TEST(OpeningLine, KeepsTheLettersOfEveryLanguage) {
   Candidate jones = Jones({});
-  v1::Caller* caller = jones.match.mutable_caller();
+  v1::Caller* caller = jones.match->mutable_caller();
   caller->set_honorific("Frau");
   for (const char* name :
        {"Müller-Lüdenscheidt", "Ōe", "Šimůnková", "王", "نیلوفر", "می‌خواهم"}) {
@@ -256,7 +256,7 @@ TEST(OpeningLine, WithTheLongestTextsIsWholeAndUtf8) {
   AttemptOf(jones)->set_purpose(purpose);
   std::string name;
   while (name.size() + 2 <= 200) name += "ö";
-  jones.match.mutable_caller()->set_family_name(name);
+  jones.match->mutable_caller()->set_family_name(name);
   const std::string line = Line(jones);
   EXPECT_TRUE(IsValidUtf8(line));
   EXPECT_THAT(line, HasSubstr(purpose));
@@ -271,14 +271,14 @@ TEST(NextSteps, TellWhatToOfferInFull) {
 
 TEST(NextSteps, AskForWhatIsMissing) {
   Candidate jones = Jones({});
-  jones.match.mutable_caller()->add_missing_fields(v1::INTAKE_FIELD_EMAIL);
-  jones.match.mutable_caller()->add_missing_fields(v1::INTAKE_FIELD_SERVICE_ADDRESS);
+  jones.match->mutable_caller()->add_missing_fields(v1::INTAKE_FIELD_EMAIL);
+  jones.match->mutable_caller()->add_missing_fields(v1::INTAKE_FIELD_SERVICE_ADDRESS);
   EXPECT_THAT(Steps(jones), ::testing::Contains("Ask for: e-mail address, service address."));
 }
 
 TEST(NextSteps, SayWhetherTheLastAgentIsFree) {
   Candidate jones = Jones({});
-  v1::Agent* agent = jones.match.mutable_last_agent();
+  v1::Agent* agent = jones.match->mutable_last_agent();
   agent->set_display_name("Tracy");
   agent->set_presence(v1::PRESENCE_FREE);
   EXPECT_THAT(Steps(jones), ::testing::Contains("Tracy tried them last and is free."));
@@ -290,8 +290,8 @@ TEST(NextSteps, SayWhetherTheLastAgentIsFree) {
 
 TEST(NextSteps, DoNotCallThenWhoItIsThenTheOffer) {
   Candidate jones = Jones({Tuesday()});
-  jones.match.mutable_caller()->mutable_phones(0)->set_do_not_call(true);
-  jones.match.mutable_caller()->add_missing_fields(v1::INTAKE_FIELD_EMAIL);
+  jones.match->mutable_caller()->mutable_phones(0)->set_do_not_call(true);
+  jones.match->mutable_caller()->add_missing_fields(v1::INTAKE_FIELD_EMAIL);
   EXPECT_THAT(NextSteps(Question(), {jones}, true),
               ElementsAre(HasSubstr("do-not-call"), HasSubstr("Check who it is"),
                           HasSubstr("Offer Tuesday"), HasSubstr("Ask for: e-mail address")));
@@ -310,7 +310,7 @@ TEST(Ago, IsSaidAsPeopleSayIt) {
 
 TEST(OpenSlots, AreThoseToComeSoonestFirst) {
   const Candidate jones = Jones({Thursday(), TestStart() - absl::Hours(1), TestStart(), Tuesday()});
-  const std::vector<v1::TimeSlot> open = OpenSlots(jones.match.attempts(0), Question().at_us);
+  const std::vector<v1::TimeSlot> open = OpenSlots(jones.match->attempts(0), Question().at_us);
   ASSERT_EQ(open.size(), 2u);
   EXPECT_EQ(open[0].start_time().seconds(), absl::ToUnixSeconds(Tuesday()));
   EXPECT_EQ(open[1].start_time().seconds(), absl::ToUnixSeconds(Thursday()));
