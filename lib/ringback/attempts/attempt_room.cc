@@ -11,6 +11,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/callers/do_not_call_table.h"
 #include "ringback/followup/cadence_steps.h"
 #include "ringback/followup/plan_caller.h"
 #include "ringback/leads/lead_update.h"
@@ -185,7 +186,7 @@ absl::Status FollowSubjects(WriteScope& scope, const OutboundAttempt& attempt) {
 }
 
 // What an outcome teaches about the number: a wrong one is taken away from the caller, one that
-// must not be rung is marked so (look-up rules 6 and 7).
+// must not be rung is marked so (look-up rules 6 and 7), also for those who will have it one day.
 absl::Status ApplyOutcome(WriteScope& scope, const OutboundAttempt& attempt) {
   const PhoneNumber number = PhoneNumber::FromE164(attempt.dialed_number());
   const auto outcome = attempt.outcome();
@@ -193,6 +194,7 @@ absl::Status ApplyOutcome(WriteScope& scope, const OutboundAttempt& attempt) {
   if (number.empty() || !TellsOfTheNumber(outcome)) return absl::OkStatus();
   RINGBACK_ASSIGN_OR_RETURN(const auto callers, SubjectsOf(scope, attempt, number));
   const std::string_view tenant = scope.tenant_id();
+  if (!wrong) RINGBACK_RETURN_IF_ERROR(AddDoNotCall(scope.session, tenant, number, scope.now_us()));
   for (const int64_t caller : callers) {
     RINGBACK_ASSIGN_OR_RETURN(
         const bool changed,

@@ -14,6 +14,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/callers/do_not_call_table.h"
 #include "ringback/callers/intake.h"
 #include "ringback/calls/call_table.h"
 #include "ringback/delivery/outbox_table.h"
@@ -67,6 +68,26 @@ absl::Status CheckEmails(const v1::Caller& caller) {
     if (!IsEmailAddress(email)) {
       return InvalidField(absl::StrCat("caller.emails[", i, "]"),
                           Quote(email) + " is not an e-mail address");
+    }
+  }
+  return absl::OkStatus();
+}
+
+// A number on which somebody asked not to be rung comes with the mark, whoever gets it; who takes
+// the mark off takes the wish back.
+absl::Status KeepWishes(WriteScope& scope, const v1::Caller& before, v1::Caller* after) {
+  for (v1::Phone& phone : *after->mutable_phones()) {
+    if (phone.do_not_call()) continue;
+    const PhoneNumber number = PhoneNumber::FromE164(phone.number());
+    const auto same =
+        std::find_if(before.phones().begin(), before.phones().end(),
+                     [&](const v1::Phone& p) { return p.number() == phone.number(); });
+    if (same == before.phones().end()) {
+      RINGBACK_ASSIGN_OR_RETURN(const bool unwanted,
+                                IsDoNotCall(scope.session, scope.tenant_id(), number));
+      phone.set_do_not_call(unwanted);
+    } else if (same->do_not_call()) {
+      RINGBACK_RETURN_IF_ERROR(RemoveDoNotCall(scope.session, scope.tenant_id(), number));
     }
   }
   return absl::OkStatus();
@@ -151,6 +172,7 @@ absl::Status EraseHistory(WriteScope& scope, const CallerRecord& record) {
     RINGBACK_ASSIGN_OR_RETURN(const auto owners, OwnersOf(scope.session, tenant, number));
     if (owners.size() > 1) continue;
     RINGBACK_RETURN_IF_ERROR(EraseAttemptsToNumber(scope.session, tenant, number));
+    RINGBACK_RETURN_IF_ERROR(RemoveDoNotCall(scope.session, tenant, number));
     RINGBACK_RETURN_IF_ERROR(EraseCallsFromNumber(scope.session, tenant, number));
     RINGBACK_RETURN_IF_ERROR(ForgetAnswersAbout(scope.session, tenant, phone.number()));
   }
@@ -194,6 +216,7 @@ absl::StatusOr<v1::Caller> CallerRoom::CreateCaller(const v1::CreateCallerReques
         CallerRecord record{.id = NewId(context.now), .revision = 1, .caller = request.caller()};
         v1::Caller& caller = record.caller;
         RINGBACK_RETURN_IF_ERROR(CompleteCaller(scope.tenant, &caller));
+        RINGBACK_RETURN_IF_ERROR(KeepWishes(scope, v1::Caller(), &caller));
         caller.set_name(ResourceName(scope.tenant_id(), "callers", record.id));
         caller.set_etag(absl::StrCat(record.revision));
         *caller.mutable_create_time() = FromMicros(scope.now_us());
@@ -231,6 +254,7 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
         if (follows && caller.display_name() == made) caller.clear_display_name();
         RINGBACK_RETURN_IF_ERROR(ValidateResource(caller, "caller"));
         RINGBACK_RETURN_IF_ERROR(CompleteCaller(scope.tenant, &caller));
+        RINGBACK_RETURN_IF_ERROR(KeepWishes(scope, before, &caller));
         caller.set_etag(absl::StrCat(++record.revision));
         *caller.mutable_update_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(ReplaceCaller(scope.session, scope.tenant_id(), record));

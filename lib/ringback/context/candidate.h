@@ -28,6 +28,8 @@ struct LookupQuestion {
   std::string name_hint;
   std::string agent;       // id of who will pick up, or ""
   std::string agent_name;  // what customers know them by, when a script names them
+  // The number is nobody's, and somebody asked not to be rung on it.
+  bool do_not_call = false;
   std::shared_ptr<const ScriptBook> scripts;  // nullptr: the tenant has none
   v1::Verification verification = v1::VERIFICATION_UNSPECIFIED;
 

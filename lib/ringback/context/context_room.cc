@@ -154,6 +154,7 @@ absl::StatusOr<Card> ContextRoom::MakeCard(Errand& errand, bool whole) {
   FillAni(errand.request.ani(), errand.question.ani, errand.findings.details(), card.mutable_ani());
   card.set_partial(!whole);
   errand.question.agent_name = errand.findings.agent_name();
+  errand.question.do_not_call = errand.findings.do_not_call();
   if (errand.question.tenant == nullptr) {
     card.set_opening_line(
         "Thank you for calling. May I have your name, and what can I do for you?");

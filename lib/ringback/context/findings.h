@@ -39,6 +39,7 @@ class Findings {
     articles_.clear();
     details_ = {};
     agent_name_.clear();
+    do_not_call_ = false;
   }
 
   // What was found, in the thread that finds.
@@ -77,6 +78,17 @@ class Findings {
     return agent_name_;
   }
 
+  // Whether the ANI, which is nobody's, is a number on which somebody asked not to be rung; as with
+  // the details.
+  void SetDoNotCall(bool do_not_call) {
+    std::lock_guard lock(mutex_);
+    do_not_call_ = do_not_call;
+  }
+  bool do_not_call() const {
+    std::lock_guard lock(mutex_);
+    return do_not_call_;
+  }
+
   // A copy with matches of its own, in any thread.
   std::vector<Candidate> Copy() {
     std::lock_guard lock(mutex_);
@@ -110,6 +122,7 @@ class Findings {
   std::vector<v1::ArticleHit> articles_;
   NumberDetails details_;
   std::string agent_name_;
+  bool do_not_call_ = false;
   CardBasis basis_;
 };
 

@@ -9,6 +9,7 @@
 #include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
+#include "ringback/callers/do_not_call_table.h"
 #include "ringback/callers/identity_table.h"
 #include "ringback/context/age.h"
 #include "ringback/context/card_reading.h"
@@ -59,8 +60,11 @@ class Gatherer {
       RINGBACK_RETURN_IF_ERROR(FindDialed());
       RINGBACK_RETURN_IF_ERROR(FindAttemptsOfOwners());
       RINGBACK_RETURN_IF_ERROR(FindGroups());
-      // A line that somebody has is not an unknown one of a switchboard.
-      if (!OwnerFound()) RINGBACK_RETURN_IF_ERROR(FindBlock());
+      if (!OwnerFound()) {
+        RINGBACK_RETURN_IF_ERROR(FindWish());
+        // A line that somebody has is not an unknown one of a switchboard.
+        RINGBACK_RETURN_IF_ERROR(FindBlock());
+      }
     } else if (question_.ani.kind == ReadNumber::Kind::kWithheld && !question_.dnis.empty()) {
       RINGBACK_RETURN_IF_ERROR(FindGuesses());
     }
@@ -331,6 +335,14 @@ class Gatherer {
     AddReason(code, text, evidence, candidate.match);
     findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
     AttachAttempts(findings_.own_view().size() - 1, attempts);
+    return absl::OkStatus();
+  }
+
+  // Whether somebody asked not to be rung on a number that is nobody's: a caller's has the mark.
+  absl::Status FindWish() {
+    RINGBACK_ASSIGN_OR_RETURN(const bool do_not_call,
+                              IsDoNotCall(session_, tenant_, question_.ani.number));
+    findings_.SetDoNotCall(do_not_call);
     return absl::OkStatus();
   }
 

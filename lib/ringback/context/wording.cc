@@ -289,12 +289,13 @@ std::vector<std::string> NextSteps(const LookupQuestion& question,
                                    const std::vector<Candidate>& ranked, bool verify_identity) {
   std::vector<std::string> steps;
   if (question.from_own_number()) return steps;
-  for (const Candidate& candidate : ranked) {
-    if (!IsDoNotCall(question, *candidate.match)) continue;
-    const std::string who =
-        candidate.match->has_caller() ? NameOf(candidate.match->caller()) : "This number";
+  const auto unwanted = std::find_if(ranked.begin(), ranked.end(), [&](const Candidate& candidate) {
+    return IsDoNotCall(question, *candidate.match);
+  });
+  if (unwanted != ranked.end() || question.do_not_call) {
+    const bool named = unwanted != ranked.end() && unwanted->match->has_caller();
+    const std::string who = named ? NameOf(unwanted->match->caller()) : "This number";
     steps.push_back(absl::StrCat("Do not promise to ring back: ", who, " is marked do-not-call."));
-    break;
   }
   if (ranked.empty()) {
     steps.emplace_back("Ask for: full name, callback number, e-mail address, service address.");

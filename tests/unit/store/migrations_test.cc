@@ -173,6 +173,39 @@ TEST_F(MigrationsTest, RecordsOfAnOlderStoreAreAllThereWhenTheyStandSideBySide) 
       << "a card looks for what they have";
 }
 
+TEST_F(MigrationsTest, WishesNotToBeRungOfAnOlderStoreHoldForWhoeverHasTheNumber) {
+  const std::vector<Migration> older(Migrations().begin(), Migrations().begin() + 11);
+  ASSERT_TRUE(MigrateTo(older, true).ok());
+  // Twice on 111; on 222, which has another outcome too; on 333 and 444, of which callers have the
+  // first without the mark and the second with it; and an attempt without a number.
+  for (const char* attempt : {"1, 10, 111, 9", "2, 20, 111, 9", "3, 30, 222, 9", "4, 40, 222, 2",
+                              "5, 50, 333, 9", "6, 60, 444, 9", "7, 70, 0, 9", "8, 80, 555, 2"}) {
+    ASSERT_TRUE(
+        connection_
+            ->Run(absl::StrCat("INSERT INTO attempts (tenant, agent, channel, caller, extension, "
+                               "caller_id, campaign, purpose, offer_text, offer_slots, end_us, "
+                               "voicemail_text, returned_by, return_us, create_us, lead, id, "
+                               "start_us, number, outcome) VALUES ('t', '', 1, 0, '', 0, '', '', "
+                               "'', 0, 0, '', 0, 0, 0, 0, ",
+                               attempt, ")")
+                      .c_str())
+            .ok());
+  }
+  for (const char* phone : {"333, 1, 0", "444, 1, 1"}) {
+    ASSERT_TRUE(
+        connection_
+            ->Run(absl::StrCat("INSERT INTO caller_phones (tenant, position, extension, label, "
+                               "raw_input, is_primary, number, caller, do_not_call) VALUES ('t', "
+                               "0, '', '', '', 0, ",
+                               phone, ")")
+                      .c_str())
+            .ok());
+  }
+  ASSERT_TRUE(MigrateTo(Migrations(), false).ok());
+  EXPECT_EQ(Ask("SELECT number || ' ' || asked_us FROM do_not_call_numbers ORDER BY number"),
+            "111 20;222 30;444 60;");
+}
+
 // Every primary key and every index starts with the tenant, so that the schema shards by tenant.
 TEST_F(MigrationsTest, EveryKeyOfTodaysSchemaStartsWithTheTenant) {
   ASSERT_TRUE(MigrateTo(Migrations(), true).ok());

@@ -19,6 +19,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('caller_external_ids', 'caller_external_ids_id', '1000000 10000 5000 1'),
   ('caller_annotations', 'caller_annotations', '1000000 10000 2 1'),
   ('caller_search', 'caller_search', '1000000 10000 1'),
+  ('do_not_call_numbers', 'do_not_call_numbers', '100000 1000 1'),
   ('leads', 'leads', '1000000 10000 1'),
   ('leads', 'leads_caller', '1000000 10000 2 1'),
   ('leads', 'leads_cadence', '200000 2000 500 1'),
