@@ -6,6 +6,7 @@
 #include "apps/ringback/enum_words.h"
 #include "apps/ringback/field_values.h"
 #include "google/protobuf/field_mask.pb.h"
+#include "ringback/v1/field_rules.pb.h"
 
 namespace ringback::cli {
 
@@ -43,6 +44,18 @@ absl::Status FillMask(const std::vector<BoundFlag>& flags, const FieldDescriptor
     return absl::InvalidArgumentError("say what to change; --help lists the options");
   }
   return absl::OkStatus();
+}
+
+// What a request must have is there, also when no flag says anything of it: a resource may be all
+// defaults.
+void AddRequiredMessages(Message* request) {
+  const auto* type = request->GetDescriptor();
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    const bool message = field->message_type() != nullptr && !field->is_repeated();
+    if (message && field->options().GetExtension(v1::rules).required())
+      request->GetReflection()->MutableMessage(request, field);
+  }
 }
 
 }  // namespace
@@ -86,6 +99,7 @@ absl::Status FillRequest(const std::vector<BoundFlag>& flags, Session& session, 
     absl::Status status = SetField(request, "parent", {session.parent()}, surroundings);
     if (!status.ok()) return status;
   }
+  AddRequiredMessages(request);
   for (const BoundFlag& bound : flags) {
     if (bound.option->count() == 0) continue;
     const std::vector<std::string> values = IsSwitch(FindField(type, bound.flag.field))

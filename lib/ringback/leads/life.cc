@@ -105,7 +105,12 @@ void SettleLeadState(Lead::State before, int64_t now_us, Lead* lead) {
     return;
   }
   if (!lead->has_close_time()) *lead->mutable_close_time() = FromMicros(now_us);
-  if (lead->state() != Lead::STATE_RETURNED) lead->clear_return_reason();
+  if (lead->state() != Lead::STATE_RETURNED) {
+    lead->clear_return_reason();
+  } else if (lead->return_reason() == Lead::RETURN_REASON_UNSPECIFIED) {
+    // UpdateLead can say no more than that.
+    lead->set_return_reason(Lead::RETURN_REASON_OTHER);
+  }
   if (lead->has_enrolment()) StopEnrolment("the lead is closed", lead->mutable_enrolment());
 }
 

@@ -321,6 +321,15 @@ TEST_F(LifeOfLeads, BadRequestsAreRefusedByField) {
   EXPECT_EQ(Reopen(nobody).status().code(), absl::StatusCode::kNotFound);
 }
 
+TEST_F(LifeOfLeads, OneReturnedByAnUpdateHasAReasonToo) {
+  Lead lead = Must(SetState(Open(), Lead::STATE_RETURNED));
+  EXPECT_EQ(lead.return_reason(), Lead::RETURN_REASON_OTHER);
+  EXPECT_EQ(engine.Get(lead).return_reason(), Lead::RETURN_REASON_OTHER);
+  lead = Must(SetState(lead, Lead::STATE_WORKING));
+  lead = Must(Return(lead, Lead::RETURN_REASON_DUPLICATE));
+  EXPECT_EQ(lead.return_reason(), Lead::RETURN_REASON_DUPLICATE);
+}
+
 TEST_F(LifeOfLeads, WhatTheServerCountsCannotBeGivenToIt) {
   Lead given;
   given.set_caller(robert.name());

@@ -144,7 +144,11 @@ class Story {
     told.state = to;
     if (to == Lead::STATE_ADVANCED && told.advanced == 0) told.advanced = now_us();
     told.closed = told.open() ? 0 : now_us();
-    if (to != Lead::STATE_RETURNED) told.dud = Lead::RETURN_REASON_UNSPECIFIED;
+    if (to != Lead::STATE_RETURNED) {
+      told.dud = Lead::RETURN_REASON_UNSPECIFIED;
+    } else if (told.dud == Lead::RETURN_REASON_UNSPECIFIED) {
+      told.dud = Lead::RETURN_REASON_OTHER;
+    }
     Expect(from >= Lead::STATE_WON      ? v1::EVENT_TYPE_LEAD_REOPENED
            : to == Lead::STATE_ADVANCED ? v1::EVENT_TYPE_LEAD_ADVANCED
            : to == Lead::STATE_RETURNED ? v1::EVENT_TYPE_LEAD_RETURNED

@@ -214,6 +214,16 @@ TEST(Commands, AScriptsTextIsReadFromAFile) {
               HasSubstr("say what to change"));
 }
 
+TEST(Commands, AResourceOfWhichNothingIsSaidIsSentAllTheSame) {
+  Session session(Options(), nullptr);
+  v1::CreateBookableResourceRequest create;
+  ASSERT_TRUE(FillRequest({}, session, &create).ok());
+  EXPECT_TRUE(create.has_bookable_resource()) << "\"resource create van-2\" is all that it takes";
+  v1::CompleteDueContactRequest complete;
+  ASSERT_TRUE(FillRequest({}, session, &complete).ok());
+  EXPECT_EQ(complete.ByteSizeLong(), 0) << "what may be left out is";
+}
+
 TEST(Commands, MissingServerComesWithAdvice) {
   const std::string message(RunWords({"caller", "get", "c"}).message());
   EXPECT_THAT(message, HasSubstr("start ringbackd, or open a file with --store"));
