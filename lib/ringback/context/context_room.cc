@@ -28,10 +28,10 @@ namespace {
 
 // Look-ups that a stalled store can hold up at once; those after them are answered from what is in
 // memory. While nothing stalls, more threads than cores would only be in each other's way.
-constexpr size_t kMaxErrands = 16;
-constexpr std::chrono::milliseconds kErrandsPatience{10};
+constexpr size_t kMaxInquiries = 16;
+constexpr std::chrono::milliseconds kInquiriesPatience{10};
 
-size_t Cores() { return std::clamp<size_t>(std::thread::hardware_concurrency(), 2, kMaxErrands); }
+size_t Cores() { return std::clamp<size_t>(std::thread::hardware_concurrency(), 2, kMaxInquiries); }
 
 // Some 40,000 cards of an ordinary size.
 constexpr size_t kCardBytes = size_t{64} << 20;
@@ -61,7 +61,7 @@ void FillAni(const std::string& raw, const ReadNumber& read, const NumberDetails
 
 // A look-up that is under way. Kept by all threads that have to do with it: the one that asks the
 // store may be held up long after the answer went out.
-struct ContextRoom::Errand {
+struct ContextRoom::Inquiry {
   std::string request_bytes;  // what the card is kept by
   RequestContext context;
   Done done;
@@ -81,29 +81,29 @@ ContextRoom::ContextRoom(RequestRunner* runner, const ScriptDirectory* scripts)
     : runner_(*runner),
       scripts_(*scripts),
       cards_(&runner->store().changes(), kCardBytes),
-      executor_(Cores(), kMaxErrands, kErrandsPatience) {}
+      executor_(Cores(), kMaxInquiries, kInquiriesPatience) {}
 
 ContextRoom::~ContextRoom() = default;
 
-absl::Status ContextRoom::Prepare(Errand& errand) {
-  std::call_once(errand.prepared, [&] {
-    errand.preparation = ParseRequest(errand.request_bytes, &errand.request);
-    if (errand.preparation.ok()) errand.preparation = ReadQuestion(errand);
+absl::Status ContextRoom::Prepare(Inquiry& inquiry) {
+  std::call_once(inquiry.prepared, [&] {
+    inquiry.preparation = ParseRequest(inquiry.request_bytes, &inquiry.request);
+    if (inquiry.preparation.ok()) inquiry.preparation = ReadQuestion(inquiry);
   });
-  return errand.preparation;
+  return inquiry.preparation;
 }
 
-absl::Status ContextRoom::ReadQuestion(Errand& errand) {
-  const v1::LookupCallerRequest& request = errand.request;
-  LookupQuestion& question = errand.question;
+absl::Status ContextRoom::ReadQuestion(Inquiry& inquiry) {
+  const v1::LookupCallerRequest& request = inquiry.request;
+  LookupQuestion& question = inquiry.question;
   RINGBACK_RETURN_IF_ERROR(Validate(request));
   // Before anything is read that a write may change.
-  errand.findings.basis().moment = runner_.store().changes().Now();
+  inquiry.findings.basis().moment = runner_.store().changes().Now();
   if (request.parent() == kAnyTenant) {
     // Which tenant is called is in the DNIS; only one in E.164 can say so, for the region is the
     // tenant's.
     question.tenant = runner_.tenants().FindByNumber(ReadSignalled(request.dnis(), "ZZ").number);
-    errand.findings.basis().marks.push_back(marks::Tenant(""));
+    inquiry.findings.basis().marks.push_back(marks::Tenant(""));
   } else {
     RINGBACK_ASSIGN_OR_RETURN(question.tenant, runner_.TenantFor(request.parent()));
   }
@@ -112,30 +112,30 @@ absl::Status ContextRoom::ReadQuestion(Errand& errand) {
   question.dnis = ReadSignalled(request.dnis(), region).number;
   if (request.has_at_time()) {
     question.at_us = question.until_us = ToMicros(request.at_time());
-    errand.findings.basis().lasting = false;  // nobody asks for the same moment again
+    inquiry.findings.basis().lasting = false;  // nobody asks for the same moment again
   } else {
-    question.at_us = errand.context.now_micros();
+    question.at_us = inquiry.context.now_micros();
     question.until_us = question.at_us + kMinuteMicros;
   }
   question.name_hint = request.name_hint();
   question.agent = std::string(LastSegment(request.agent()));
   question.verification = request.verification();
   // Only full attestation says that the number is the caller's own (ATIS-1000074).
-  errand.card.set_verify_identity(request.verification() != v1::VERIFICATION_A);
+  inquiry.card.set_verify_identity(request.verification() != v1::VERIFICATION_A);
   if (question.tenant != nullptr) {
-    errand.card.set_tenant(TenantName(question.tenant->id));
+    inquiry.card.set_tenant(TenantName(question.tenant->id));
     question.scripts = scripts_.Find(question.tenant->id);
   }
   return absl::OkStatus();
 }
 
-absl::Status ContextRoom::AskStore(Errand& errand, absl::Time deadline) {
-  if (errand.question.tenant == nullptr) return absl::OkStatus();
+absl::Status ContextRoom::AskStore(Inquiry& inquiry, absl::Time deadline) {
+  if (inquiry.question.tenant == nullptr) return absl::OkStatus();
   const auto gather = [&](store::Session& session) {
-    return Gather(session, errand.question, &errand.findings);
+    return Gather(session, inquiry.question, &inquiry.findings);
   };
   store::Store& store = runner_.store();
-  CardBasis& basis = errand.findings.basis();
+  CardBasis& basis = inquiry.findings.basis();
   const uint64_t prepared = basis.moment;
   absl::Status read = store.ReadKept(deadline, [&](store::Session& session, uint64_t moment) {
     basis.moment = std::min(prepared, moment);
@@ -143,28 +143,29 @@ absl::Status ContextRoom::AskStore(Errand& errand, absl::Time deadline) {
   });
   if (!read.ok() || Unchanged(store.changes(), basis)) return read;
   // The snapshot is from before a write that the card must show.
-  errand.findings.Forget();
+  inquiry.findings.Forget();
   basis.moment = prepared;
   return store.Read(deadline, gather);
 }
 
-absl::StatusOr<Card> ContextRoom::MakeCard(Errand& errand, bool whole) {
-  RINGBACK_RETURN_IF_ERROR(Prepare(errand));
-  v1::CallerContext& card = errand.card;
-  FillAni(errand.request.ani(), errand.question.ani, errand.findings.details(), card.mutable_ani());
+absl::StatusOr<Card> ContextRoom::MakeCard(Inquiry& inquiry, bool whole) {
+  RINGBACK_RETURN_IF_ERROR(Prepare(inquiry));
+  v1::CallerContext& card = inquiry.card;
+  FillAni(inquiry.request.ani(), inquiry.question.ani, inquiry.findings.details(),
+          card.mutable_ani());
   card.set_partial(!whole);
-  errand.question.agent_name = errand.findings.agent_name();
-  errand.question.do_not_call = errand.findings.do_not_call();
-  if (errand.question.tenant == nullptr) {
+  inquiry.question.agent_name = inquiry.findings.agent_name();
+  inquiry.question.do_not_call = inquiry.findings.do_not_call();
+  if (inquiry.question.tenant == nullptr) {
     card.set_opening_line(
         "Thank you for calling. May I have your name, and what can I do for you?");
   } else {
-    ComposeCard(errand.question, whole ? errand.findings.Take() : errand.findings.Copy(), &card);
-    for (v1::ArticleHit& hit : errand.findings.articles()) *card.add_articles() = std::move(hit);
+    ComposeCard(inquiry.question, whole ? inquiry.findings.Take() : inquiry.findings.Copy(), &card);
+    for (v1::ArticleHit& hit : inquiry.findings.articles()) *card.add_articles() = std::move(hit);
   }
   auto bytes = std::make_shared<const std::string>(card.SerializeAsString());
-  if (whole && errand.question.tenant != nullptr) {
-    cards_.Keep(errand.request_bytes, bytes, std::move(errand.findings.basis()));
+  if (whole && inquiry.question.tenant != nullptr) {
+    cards_.Keep(inquiry.request_bytes, bytes, std::move(inquiry.findings.basis()));
   }
   return Card(std::move(bytes));
 }
@@ -176,12 +177,12 @@ Card ContextRoom::FindCard(std::string_view request, absl::Time now) {
 absl::StatusOr<Card> ContextRoom::Lookup(std::string request_bytes, const RequestContext& context) {
   if (Card kept = cards_.Find(request_bytes, context.now_micros())) return kept;
   if (context.deadline == absl::InfiniteFuture()) {
-    Errand errand;
-    errand.request_bytes = std::move(request_bytes);
-    errand.context = context;
-    RINGBACK_RETURN_IF_ERROR(Prepare(errand));
-    const bool whole = AskStore(errand, context.deadline).ok();
-    return MakeCard(errand, whole);
+    Inquiry inquiry;
+    inquiry.request_bytes = std::move(request_bytes);
+    inquiry.context = context;
+    RINGBACK_RETURN_IF_ERROR(Prepare(inquiry));
+    const bool whole = AskStore(inquiry, context.deadline).ok();
+    return MakeCard(inquiry, whole);
   }
   Awaited<absl::StatusOr<Card>> answer;
   BeginLookup(std::move(request_bytes), context,
@@ -204,22 +205,22 @@ absl::StatusOr<v1::CallerContext> ContextRoom::LookupCaller(const v1::LookupCall
 }
 
 void ContextRoom::BeginLookup(std::string request_bytes, const RequestContext& context, Done done) {
-  auto errand = std::make_shared<Errand>();
-  errand->request_bytes = std::move(request_bytes);
-  errand->context = context;
-  errand->done = std::move(done);
+  auto inquiry = std::make_shared<Inquiry>();
+  inquiry->request_bytes = std::move(request_bytes);
+  inquiry->context = context;
+  inquiry->done = std::move(done);
   const absl::Time until = context.deadline - Margin(context.deadline - absl::Now());
-  errand->alarm = timer_.At(until, [this, errand] { Answer(*errand, /*whole=*/false); });
-  executor_.Schedule([this, errand, until] {
-    const bool whole = Prepare(*errand).ok() && AskStore(*errand, until).ok();
-    Answer(*errand, whole);
-    timer_.Cancel(errand->alarm);
+  inquiry->alarm = timer_.At(until, [this, inquiry] { Answer(*inquiry, /*whole=*/false); });
+  executor_.Schedule([this, inquiry, until] {
+    const bool whole = Prepare(*inquiry).ok() && AskStore(*inquiry, until).ok();
+    Answer(*inquiry, whole);
+    timer_.Cancel(inquiry->alarm);
   });
 }
 
-void ContextRoom::Answer(Errand& errand, bool whole) {
-  if (errand.answered.test_and_set()) return;
-  errand.done(MakeCard(errand, whole));
+void ContextRoom::Answer(Inquiry& inquiry, bool whole) {
+  if (inquiry.answered.test_and_set()) return;
+  inquiry.done(MakeCard(inquiry, whole));
 }
 
 void ComposeCard(const LookupQuestion& question, std::vector<Candidate> candidates,

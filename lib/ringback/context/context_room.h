@@ -62,19 +62,19 @@ class ContextRoom {
   void ForgetCards() { cards_.Clear(); }
 
  private:
-  struct Errand;
+  struct Inquiry;
 
   absl::StatusOr<Card> Lookup(std::string request_bytes, const RequestContext& context);
-  absl::Status Prepare(Errand& errand);
-  absl::Status ReadQuestion(Errand& errand);
-  absl::Status AskStore(Errand& errand, absl::Time deadline);
-  void Answer(Errand& errand, bool whole);
-  absl::StatusOr<Card> MakeCard(Errand& errand, bool whole);
+  absl::Status Prepare(Inquiry& inquiry);
+  absl::Status ReadQuestion(Inquiry& inquiry);
+  absl::Status AskStore(Inquiry& inquiry, absl::Time deadline);
+  void Answer(Inquiry& inquiry, bool whole);
+  absl::StatusOr<Card> MakeCard(Inquiry& inquiry, bool whole);
 
   RequestRunner& runner_;
   const ScriptDirectory& scripts_;
   CardCache cards_;
-  Timer timer_;  // outlives the errands, which are answered by it
+  Timer timer_;  // outlives the inquiries, which are answered by it
   Executor executor_;
 };
 
