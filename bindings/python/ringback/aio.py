@@ -37,7 +37,7 @@ from ringback import client as _client
 from ringback._convert import PathLike
 from ringback._library import CALL_DONE, JSON, LOOKUP_DONE, PROTO, RbBuffer
 from ringback.card import Card, Verification
-from ringback.errors import InvalidArgument
+from ringback.errors import Cancelled, InvalidArgument
 
 _T = TypeVar("_T")
 
@@ -281,11 +281,20 @@ class Client:
         in the log from the first event that is asked for, or from `async with client.watch() as
         events:`."""
         request = _convert.watch_request(parent, types, agent, resume_token)
-        return Watcher(
-            lambda: _client.Watcher(
-                _client._start_watch(self._library, self._inner._handle, request, timeout)
-            )
-        )
+        was_closed = self.closed
+
+        def start() -> _client.Watcher:
+            try:
+                return _client.Watcher(
+                    _client._start_watch(self._library, self._inner._handle, request, timeout)
+                )
+            except InvalidArgument as error:
+                # The thread that begins may come to a client that was closed meanwhile.
+                if self.closed and not was_closed:
+                    raise Cancelled("the client was closed before the watch began") from error
+                raise
+
+        return Watcher(start)
 
     def __repr__(self) -> str:
         return f"<ringback.aio.Client of {self._inner!r}>"

@@ -194,6 +194,26 @@ class Aio(Case):
 
         self.run_async(main())
 
+    def test_close_of_the_client_ends_a_watch_that_has_not_begun(self) -> None:
+        async def main() -> None:
+            for turns in range(20):
+                client = await aio.open(self.target)
+                waiting = asyncio.ensure_future(client.watch().__anext__())
+                for _ in range(turns % 3):
+                    await asyncio.sleep(0)
+                await client.close()
+                with self.assertRaises(ringback.Cancelled):
+                    await waiting
+            client = await aio.open(self.target)
+            late = client.watch()
+            await client.close()
+            with self.assertRaises(ringback.Cancelled):
+                await late.__anext__()
+            with self.assertRaises(ringback.InvalidArgument):
+                await client.watch().__anext__()
+
+        self.run_async(main())
+
     def test_close_of_the_client_ends_a_watch(self) -> None:
         async def main() -> None:
             client = await aio.open(self.target)
