@@ -11,12 +11,13 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -26,24 +27,23 @@ using store::WriteSession;
   "cancel_reason, sequence, create_us, update_us"
 
 v1::Appointment AppointmentFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
   v1::Appointment appointment;
-  appointment.set_name(ResourceName(tenant, "appointments", in.Int()));
+  FieldReader<v1::Appointment> in(row, &appointment);
+  in.Name(tenant, "appointments", &v1::Appointment::mutable_name);
   appointment.set_kind(static_cast<v1::Appointment::Kind>(in.Int()));
-  appointment.set_caller(ResourceName(tenant, "callers", in.Int()));
-  appointment.set_lead(ResourceName(tenant, "leads", in.Int()));
-  appointment.set_bookable_resource(ResourceName(tenant, "bookableResources", in.String()));
-  *appointment.mutable_slot()->mutable_start_time() = FromMicros(in.Int());
-  *appointment.mutable_slot()->mutable_end_time() = FromMicros(in.Int());
-  appointment.set_address(in.String());
-  appointment.set_description(in.String());
-  if (const std::string agent = in.String(); !agent.empty())
-    appointment.set_agent(ResourceName(tenant, "agents", agent));
+  in.Name(tenant, "callers", &v1::Appointment::mutable_caller);
+  in.Name(tenant, "leads", &v1::Appointment::mutable_lead);
+  in.ChosenName(tenant, "bookableResources", &v1::Appointment::mutable_bookable_resource);
+  SetMicros(in.Int(), appointment.mutable_slot()->mutable_start_time());
+  SetMicros(in.Int(), appointment.mutable_slot()->mutable_end_time());
+  in.Text(&v1::Appointment::mutable_address);
+  in.Text(&v1::Appointment::mutable_description);
+  in.ChosenName(tenant, "agents", &v1::Appointment::mutable_agent);
   appointment.set_state(static_cast<v1::Appointment::State>(in.Int()));
-  appointment.set_cancel_reason(in.String());
+  in.Text(&v1::Appointment::mutable_cancel_reason);
   appointment.set_sequence(static_cast<int32_t>(in.Int()));
-  *appointment.mutable_create_time() = FromMicros(in.Int());
-  *appointment.mutable_update_time() = FromMicros(in.Int());
+  SetMicros(in.Int(), appointment.mutable_create_time());
+  SetMicros(in.Int(), appointment.mutable_update_time());
   return appointment;
 }
 

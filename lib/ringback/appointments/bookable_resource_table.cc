@@ -7,12 +7,13 @@
 #include "ringback/model/errors.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -21,20 +22,20 @@ using store::WriteSession;
   "id, display_name, time_zone, slot_seconds, travel_seconds, revision, create_us, update_us"
 
 BookableResourceRecord ResourceFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
   BookableResourceRecord record;
   v1::BookableResource& resource = record.resource;
-  resource.set_name(ResourceName(tenant, "bookableResources", in.String()));
-  resource.set_display_name(in.String());
-  resource.set_time_zone(in.String());
+  FieldReader<v1::BookableResource> in(row, &resource);
+  in.ChosenName(tenant, "bookableResources", &v1::BookableResource::mutable_name);
+  in.Text(&v1::BookableResource::mutable_display_name);
+  in.Text(&v1::BookableResource::mutable_time_zone);
   if (const int64_t seconds = in.Int(); seconds != 0)
     resource.mutable_slot_duration()->set_seconds(seconds);
   if (const int64_t seconds = in.Int(); seconds != 0)
     resource.mutable_travel_time()->set_seconds(seconds);
   record.revision = in.Int();
   resource.set_etag(absl::StrCat(record.revision));
-  *resource.mutable_create_time() = FromMicros(in.Int());
-  *resource.mutable_update_time() = FromMicros(in.Int());
+  SetMicros(in.Int(), resource.mutable_create_time());
+  SetMicros(in.Int(), resource.mutable_update_time());
   return record;
 }
 

@@ -13,12 +13,13 @@
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -36,25 +37,23 @@ constexpr size_t kMaxPageBytes = 2'000'000;
   "a.revision "
 
 v1::Article ArticleFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
   v1::Article article;
-  article.set_name(ResourceName(tenant, "articles", in.Int()));
-  *article.mutable_create_time() = FromMicros(in.Int());
+  FieldReader<v1::Article> in(row, &article);
+  in.Name(tenant, "articles", &v1::Article::mutable_name);
+  SetMicros(in.Int(), article.mutable_create_time());
   article.set_revision(in.Int());
   article.set_etag(absl::StrCat(article.revision()));
-  article.set_title(in.String());
+  in.Text(&v1::Article::mutable_title);
   article.set_kind(static_cast<v1::Article::Kind>(in.Int()));
   const std::string tags = in.String();
   for (const absl::string_view tag : absl::StrSplit(tags, '\n', absl::SkipEmpty())) {
     article.add_tags(tag.data(), tag.size());
   }
-  article.set_language(in.String());
-  article.set_source_url(in.String());
-  if (const std::string author = in.String(); !author.empty()) {
-    article.set_author(ResourceName(tenant, "agents", author));
-  }
-  *article.mutable_update_time() = FromMicros(in.Int());
-  article.set_body(in.String());
+  in.Text(&v1::Article::mutable_language);
+  in.Text(&v1::Article::mutable_source_url);
+  in.ChosenName(tenant, "agents", &v1::Article::mutable_author);
+  SetMicros(in.Int(), article.mutable_update_time());
+  in.Text(&v1::Article::mutable_body);
   return article;
 }
 

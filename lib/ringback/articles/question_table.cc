@@ -9,12 +9,13 @@
 #include "ringback/model/ids.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -23,21 +24,19 @@ using store::WriteSession;
   "id, body, caller, call, agent, state, answer, article, forward_us, answer_us, create_us"
 
 v1::Question QuestionFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
   v1::Question question;
-  question.set_name(ResourceName(tenant, "questions", in.Int()));
-  question.set_text(in.String());
-  question.set_caller(ResourceName(tenant, "callers", in.Int()));
-  question.set_call(ResourceName(tenant, "calls", in.Int()));
-  if (const std::string agent = in.String(); !agent.empty()) {
-    question.set_agent(ResourceName(tenant, "agents", agent));
-  }
+  FieldReader<v1::Question> in(row, &question);
+  in.Name(tenant, "questions", &v1::Question::mutable_name);
+  in.Text(&v1::Question::mutable_text);
+  in.Name(tenant, "callers", &v1::Question::mutable_caller);
+  in.Name(tenant, "calls", &v1::Question::mutable_call);
+  in.ChosenName(tenant, "agents", &v1::Question::mutable_agent);
   question.set_state(static_cast<v1::Question::State>(in.Int()));
-  question.set_answer(in.String());
-  question.set_article(ResourceName(tenant, "articles", in.Int()));
-  if (const int64_t us = in.Int(); us != 0) *question.mutable_forward_time() = FromMicros(us);
-  if (const int64_t us = in.Int(); us != 0) *question.mutable_answer_time() = FromMicros(us);
-  *question.mutable_create_time() = FromMicros(in.Int());
+  in.Text(&v1::Question::mutable_answer);
+  in.Name(tenant, "articles", &v1::Question::mutable_article);
+  in.Time(&v1::Question::mutable_forward_time);
+  in.Time(&v1::Question::mutable_answer_time);
+  SetMicros(in.Int(), question.mutable_create_time());
   return question;
 }
 

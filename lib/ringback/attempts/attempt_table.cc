@@ -14,12 +14,12 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -44,33 +44,31 @@ constexpr size_t kUsual = 10;
 constexpr size_t kMaxNamedOwners = 100;
 
 // Reads the attempt of a row without its slots; returns how many there are.
-int64_t AttemptFromRow(std::string_view tenant, const Row& row, OutboundAttempt* read) {
-  ColumnReader in(row);
-  OutboundAttempt& attempt = *read;
-  attempt.set_name(ResourceName(tenant, "attempts", in.Int()));
-  if (const std::string agent = in.String(); !agent.empty()) {
-    attempt.set_agent(ResourceName(tenant, "agents", agent));
-  }
-  attempt.set_caller(ResourceName(tenant, "callers", in.Int()));
-  attempt.set_lead(ResourceName(tenant, "leads", in.Int()));
-  attempt.set_channel(static_cast<v1::Channel>(in.Int()));
-  attempt.set_dialed_number(PhoneNumber::FromDigits(in.Int()).ToE164());
-  attempt.set_extension(in.String());
-  attempt.set_caller_id(PhoneNumber::FromDigits(in.Int()).ToE164());
-  attempt.set_campaign(in.String());
-  attempt.set_purpose(in.String());
-  const std::string offer_text = in.String();
+int64_t AttemptFromRow(std::string_view tenant, const Row& row, OutboundAttempt* attempt) {
+  store::FieldReader<OutboundAttempt> in(row, attempt);
+  in.Name(tenant, "attempts", &OutboundAttempt::mutable_name);
+  if (const std::string_view agent = in.View(); !agent.empty())
+    attempt->set_agent(ResourceName(tenant, "agents", agent));
+  in.Name(tenant, "callers", &OutboundAttempt::mutable_caller);
+  in.Name(tenant, "leads", &OutboundAttempt::mutable_lead);
+  attempt->set_channel(static_cast<v1::Channel>(in.Int()));
+  if (const int64_t number = in.Int(); number != 0)
+    attempt->set_dialed_number(PhoneNumber::FromDigits(number).ToE164());
+  in.Text(&OutboundAttempt::mutable_extension);
+  if (const int64_t caller_id = in.Int(); caller_id != 0)
+    attempt->set_caller_id(PhoneNumber::FromDigits(caller_id).ToE164());
+  in.Text(&OutboundAttempt::mutable_campaign);
+  in.Text(&OutboundAttempt::mutable_purpose);
+  if (const std::string_view offer = in.View(); !offer.empty())
+    attempt->mutable_offer()->mutable_text()->assign(offer);
   const int64_t slots = in.Int();
-  if (!offer_text.empty()) attempt.mutable_offer()->set_text(offer_text);
-  *attempt.mutable_start_time() = FromMicros(in.Int());
-  if (const int64_t end_us = in.Int(); end_us != 0)
-    *attempt.mutable_end_time() = FromMicros(end_us);
-  attempt.set_outcome(static_cast<OutboundAttempt::Outcome>(in.Int()));
-  attempt.set_voicemail_text(in.String());
-  attempt.set_returned_by(ResourceName(tenant, "calls", in.Int()));
-  if (const int64_t return_us = in.Int(); return_us != 0)
-    *attempt.mutable_return_time() = FromMicros(return_us);
-  *attempt.mutable_create_time() = FromMicros(in.Int());
+  SetMicros(in.Int(), attempt->mutable_start_time());
+  in.Time(&OutboundAttempt::mutable_end_time);
+  attempt->set_outcome(static_cast<OutboundAttempt::Outcome>(in.Int()));
+  in.Text(&OutboundAttempt::mutable_voicemail_text);
+  in.Name(tenant, "calls", &OutboundAttempt::mutable_returned_by);
+  in.Time(&OutboundAttempt::mutable_return_time);
+  SetMicros(in.Int(), attempt->mutable_create_time());
   return slots;
 }
 
@@ -104,8 +102,8 @@ absl::Status ReadSlots(Session& session, std::string_view tenant, OutboundAttemp
       "position",
       {tenant, IdOf(attempt->name())}, [&](const Row& row) {
         v1::TimeSlot* slot = attempt->mutable_offer()->add_proposed_slots();
-        *slot->mutable_start_time() = FromMicros(row.Int(0));
-        if (row.Int(1) != 0) *slot->mutable_end_time() = FromMicros(row.Int(1));
+        SetMicros(row.Int(0), slot->mutable_start_time());
+        if (row.Int(1) != 0) SetMicros(row.Int(1), slot->mutable_end_time());
       });
 }
 

@@ -11,12 +11,13 @@
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -77,38 +78,37 @@ struct PartCounts {
   int64_t annotations = 0;
 };
 
-void CallerFromRow(const Row& row, CallerRecord* record, PartCounts* parts) {
-  ColumnReader in(row);
-  v1::Caller& caller = record->caller;
-  caller.set_honorific(in.String());
-  caller.set_given_name(in.String());
-  caller.set_family_name(in.String());
-  caller.set_display_name(in.String());
-  caller.set_company(in.String());
-  caller.set_household(in.String());
-  caller.set_service_address(in.String());
-  caller.set_language(in.String());
-  caller.set_time_zone(in.String());
-  record->revision = in.Int();
-  caller.set_etag(absl::StrCat(record->revision));
-  *caller.mutable_create_time() = FromMicros(in.Int());
-  *caller.mutable_update_time() = FromMicros(in.Int());
-  record->company_key = in.String();
-  record->household_key = in.String();
+void CallerFromRow(const Row& row, v1::Caller* caller, CallerKeys* keys, PartCounts* parts) {
+  FieldReader<v1::Caller> in(row, caller);
+  in.Text(&v1::Caller::mutable_honorific);
+  in.Text(&v1::Caller::mutable_given_name);
+  in.Text(&v1::Caller::mutable_family_name);
+  in.Text(&v1::Caller::mutable_display_name);
+  in.Text(&v1::Caller::mutable_company);
+  in.Text(&v1::Caller::mutable_household);
+  in.Text(&v1::Caller::mutable_service_address);
+  in.Text(&v1::Caller::mutable_language);
+  in.Text(&v1::Caller::mutable_time_zone);
+  keys->revision = in.Int();
+  caller->set_etag(absl::StrCat(keys->revision));
+  SetMicros(in.Int(), caller->mutable_create_time());
+  SetMicros(in.Int(), caller->mutable_update_time());
+  keys->company_key = in.String();
+  keys->household_key = in.String();
   parts->phones = in.Int();
   parts->emails = in.Int();
   parts->external_ids = in.Int();
   parts->annotations = in.Int();
-  record->has.leads = in.Bool();
-  record->has.notes = in.Bool();
-  record->has.appointments = in.Bool();
+  keys->has.leads = in.Bool();
+  keys->has.notes = in.Bool();
+  keys->has.appointments = in.Bool();
 }
 
-void PhoneFromColumns(ColumnReader& in, v1::Phone* phone) {
+void PhoneFromColumns(FieldReader<v1::Phone>& in, v1::Phone* phone) {
   phone->set_number(PhoneNumber::FromDigits(in.Int()).ToE164());
-  phone->set_extension(in.String());
-  phone->set_label(in.String());
-  phone->set_raw_input(in.String());
+  in.Text(&v1::Phone::mutable_extension);
+  in.Text(&v1::Phone::mutable_label);
+  in.Text(&v1::Phone::mutable_raw_input);
   phone->set_primary(in.Bool());
   phone->set_do_not_call(in.Bool());
 }
@@ -251,47 +251,55 @@ std::string EscapeLike(std::string_view text) {
 }  // namespace
 
 absl::StatusOr<std::optional<CallerRecord>> ReadCaller(Session& session, std::string_view tenant,
-                                                       int64_t id, const v1::Phone* known_phone) {
+                                                       int64_t id) {
   CallerRecord record;
   record.id = id;
+  RINGBACK_ASSIGN_OR_RETURN(const auto keys,
+                            ReadCallerInto(session, tenant, id, nullptr, &record.caller));
+  if (!keys) return std::nullopt;
+  record.revision = keys->revision;
+  return record;
+}
+
+absl::StatusOr<std::optional<CallerKeys>> ReadCallerInto(Session& session, std::string_view tenant,
+                                                         int64_t id, const v1::Phone* known_phone,
+                                                         v1::Caller* caller) {
+  std::optional<CallerKeys> keys;
   PartCounts parts;
-  bool found = false;
   RINGBACK_RETURN_IF_ERROR(session.Query(kSelectCaller, {tenant, id}, [&](const Row& row) {
-    found = true;
-    CallerFromRow(row, &record, &parts);
+    CallerFromRow(row, caller, &keys.emplace(), &parts);
   }));
-  if (!found) return std::nullopt;
-  v1::Caller& caller = record.caller;
-  caller.set_name(ResourceName(tenant, "callers", id));
+  if (!keys) return keys;
+  WriteResourceName(tenant, "callers", id, caller->mutable_name());
   if (parts.phones == 1 && known_phone != nullptr) {
-    *caller.add_phones() = *known_phone;
+    *caller->add_phones() = *known_phone;
   } else if (parts.phones > 0) {
     RINGBACK_RETURN_IF_ERROR(session.Query(kSelectPhones, {tenant, id}, [&](const Row& row) {
-      ColumnReader in(row);
-      PhoneFromColumns(in, caller.add_phones());
+      v1::Phone* phone = caller->add_phones();
+      FieldReader<v1::Phone> in(row, phone);
+      PhoneFromColumns(in, phone);
     }));
   }
   if (parts.emails > 0) {
     RINGBACK_RETURN_IF_ERROR(session.Query(kSelectEmails, {tenant, id}, [&](const Row& row) {
-      caller.add_emails(std::string(row.Text(0)));
+      caller->add_emails()->assign(row.Text(0));
     }));
   }
   if (parts.external_ids > 0) {
     RINGBACK_RETURN_IF_ERROR(session.Query(kSelectExternalIds, {tenant, id}, [&](const Row& row) {
-      ColumnReader in(row);
-      v1::ExternalId* external = caller.add_external_ids();
-      external->set_system(in.String());
-      external->set_id(in.String());
-      external->set_url(in.String());
+      FieldReader<v1::ExternalId> in(row, caller->add_external_ids());
+      in.Text(&v1::ExternalId::mutable_system);
+      in.Text(&v1::ExternalId::mutable_id);
+      in.Text(&v1::ExternalId::mutable_url);
     }));
   }
   if (parts.annotations > 0) {
     RINGBACK_RETURN_IF_ERROR(session.Query(kSelectAnnotations, {tenant, id}, [&](const Row& row) {
-      (*caller.mutable_annotations())[std::string(row.Text(0))] = std::string(row.Text(1));
+      (*caller->mutable_annotations())[std::string(row.Text(0))] = std::string(row.Text(1));
     }));
   }
-  SetMissingFields(&caller);
-  return record;
+  SetMissingFields(caller);
+  return keys;
 }
 
 absl::StatusOr<CallerRecord> NeedCaller(Session& session, std::string_view name) {
@@ -418,8 +426,8 @@ absl::StatusOr<std::vector<NumberOwner>> OwnersOf(Session& session, std::string_
   std::vector<NumberOwner> owners;
   RINGBACK_RETURN_IF_ERROR(
       session.Query(kSelectOwners, {tenant, number.digits()}, [&](const Row& row) {
-        ColumnReader in(row);
         NumberOwner owner;
+        FieldReader<v1::Phone> in(row, &owner.phone);
         PhoneFromColumns(in, &owner.phone);
         owner.caller = in.Int();
         owner.details.national = in.String();

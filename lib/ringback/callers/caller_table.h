@@ -21,21 +21,31 @@ struct CallerRecord {
   int64_t id = 0;
   int64_t revision = 0;
   v1::Caller caller;
-  // What the groups are known by that they are of; set by reading.
-  std::string company_key = {};
-  std::string household_key = {};
-  CallerHas has = {};  // set by reading
+};
+
+// What is kept beside a caller.
+struct CallerKeys {
+  int64_t revision = 0;
+  // What the groups are known by that they are of.
+  std::string company_key;
+  std::string household_key;
+  CallerHas has;
 };
 
 // Says that there are records of these kinds, for who writes the first one about a caller.
 absl::Status SetCallerHas(store::WriteSession& session, std::string_view tenant, int64_t caller,
                           CallerHas has);
 
-// The caller with this id, or nullopt. `known_phone`, which may be nullptr, is a phone of theirs
-// that was read already: it is not read again if it is the only one.
+// The caller with this id, or nullopt.
 absl::StatusOr<std::optional<CallerRecord>> ReadCaller(store::Session& session,
-                                                       std::string_view tenant, int64_t id,
-                                                       const v1::Phone* known_phone = nullptr);
+                                                       std::string_view tenant, int64_t id);
+
+// The same into `caller`, which is empty and may be in an arena. `known_phone`, which may be
+// nullptr, is a phone of theirs that was read already: it is not read again if it is the only one.
+absl::StatusOr<std::optional<CallerKeys>> ReadCallerInto(store::Session& session,
+                                                         std::string_view tenant, int64_t id,
+                                                         const v1::Phone* known_phone,
+                                                         v1::Caller* caller);
 
 // The caller of a resource name. NOT_FOUND when there is none.
 absl::StatusOr<CallerRecord> NeedCaller(store::Session& session, std::string_view name);

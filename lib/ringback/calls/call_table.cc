@@ -10,12 +10,13 @@
 #include "ringback/model/ids.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -30,34 +31,27 @@ using store::WriteSession;
   "lead = 0 "                                                                                     \
   "WHERE tenant = $1 AND "
 
-void SetTime(int64_t us, google::protobuf::Timestamp* (v1::Call::*field)(), v1::Call* call) {
-  if (us != 0) *(call->*field)() = FromMicros(us);
-}
-
 v1::Call CallFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
-  const auto agent_name = [&](const std::string& id) {
-    return id.empty() ? "" : ResourceName(tenant, "agents", id);
-  };
   v1::Call call;
-  call.set_name(ResourceName(tenant, "calls", in.Int()));
-  call.set_ani(in.String());
+  FieldReader<v1::Call> in(row, &call);
+  in.Name(tenant, "calls", &v1::Call::mutable_name);
+  in.Text(&v1::Call::mutable_ani);
   call.set_ani_e164(PhoneNumber::FromDigits(in.Int()).ToE164());
-  call.set_dnis(in.String());
+  in.Text(&v1::Call::mutable_dnis);
   call.set_dnis_e164(PhoneNumber::FromDigits(in.Int()).ToE164());
-  call.set_sip_call_id(in.String());
-  call.set_agent(agent_name(in.String()));
+  in.Text(&v1::Call::mutable_sip_call_id);
+  in.ChosenName(tenant, "agents", &v1::Call::mutable_agent);
   call.set_verification(static_cast<v1::Verification>(in.Int()));
-  SetTime(in.Int(), &v1::Call::mutable_start_time, &call);
-  SetTime(in.Int(), &v1::Call::mutable_answer_time, &call);
-  SetTime(in.Int(), &v1::Call::mutable_end_time, &call);
-  call.set_caller(ResourceName(tenant, "callers", in.Int()));
+  in.Time(&v1::Call::mutable_start_time);
+  in.Time(&v1::Call::mutable_answer_time);
+  in.Time(&v1::Call::mutable_end_time);
+  in.Name(tenant, "callers", &v1::Call::mutable_caller);
   call.set_identification(static_cast<v1::Call::Identification>(in.Int()));
-  call.set_identified_by(agent_name(in.String()));
-  call.set_returned_attempt(ResourceName(tenant, "attempts", in.Int()));
+  in.ChosenName(tenant, "agents", &v1::Call::mutable_identified_by);
+  in.Name(tenant, "attempts", &v1::Call::mutable_returned_attempt);
   call.set_outcome(static_cast<v1::Call::Outcome>(in.Int()));
-  SetTime(in.Int(), &v1::Call::mutable_create_time, &call);
-  call.set_lead(ResourceName(tenant, "leads", in.Int()));
+  in.Time(&v1::Call::mutable_create_time);
+  in.Name(tenant, "leads", &v1::Call::mutable_lead);
   return call;
 }
 

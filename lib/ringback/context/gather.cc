@@ -73,10 +73,22 @@ class Gatherer {
   }
 
  private:
-  absl::StatusOr<std::optional<CallerRecord>> CallerOf(int64_t id,
+  // A candidate who is this caller, if there is one. `known_phone` as for ReadCallerInto.
+  absl::StatusOr<std::optional<Candidate>> CandidateOf(int64_t caller, v1::Confidence confidence,
                                                        const v1::Phone* known_phone = nullptr) {
-    reading_.RestsOn(marks::Caller(tenant_, id));
-    return ReadCaller(session_, tenant_, id, known_phone);
+    reading_.RestsOn(marks::Caller(tenant_, caller));
+    auto* match = findings_.New<v1::Match>();
+    RINGBACK_ASSIGN_OR_RETURN(
+        auto keys, ReadCallerInto(session_, tenant_, caller, known_phone, match->mutable_caller()));
+    if (!keys) return std::nullopt;
+    match->set_confidence(confidence);
+    Candidate candidate;
+    candidate.caller = caller;
+    candidate.company_key = std::move(keys->company_key);
+    candidate.household_key = std::move(keys->household_key);
+    candidate.has = keys->has;
+    candidate.match = match;
+    return candidate;
   }
 
   bool Has(int64_t caller) const {
@@ -119,30 +131,17 @@ class Gatherer {
 
   // Somebody whose number it is: `phone` is theirs with it, nullptr for who was confirmed alone.
   absl::Status AddOwner(int64_t id, const v1::Phone* phone) {
-    RINGBACK_ASSIGN_OR_RETURN(auto record, CallerOf(id, phone));
-    if (!record) return absl::OkStatus();
-    Candidate candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_KNOWN);
-    AddVerdict(&candidate);
+    RINGBACK_ASSIGN_OR_RETURN(auto candidate, CandidateOf(id, v1::CONFIDENCE_KNOWN, phone));
+    if (!candidate) return absl::OkStatus();
+    AddVerdict(&*candidate);
     if (phone != nullptr) {
       AddReason(Reason::CODE_NUMBER_OF_CALLER,
                 absl::StrCat("The number is theirs",
                              phone->label().empty() ? "" : absl::StrCat(" (", phone->label(), ")")),
-                candidate.match->caller().name(), candidate.match);
+                candidate->match->caller().name(), candidate->match);
     }
-    findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
+    findings_.Add([&](auto& all) { all.push_back(*std::move(candidate)); });
     return absl::OkStatus();
-  }
-
-  Candidate MakeCandidate(CallerRecord record, v1::Confidence confidence) {
-    Candidate candidate;
-    candidate.match = findings_.New<v1::Match>();
-    candidate.caller = record.id;
-    candidate.company_key = std::move(record.company_key);
-    candidate.household_key = std::move(record.household_key);
-    candidate.has = record.has;
-    *candidate.match->mutable_caller() = std::move(record.caller);
-    candidate.match->set_confidence(confidence);
-    return candidate;
   }
 
   // What an agent said about this caller and the number (rule 8).
@@ -190,13 +189,12 @@ class Gatherer {
 
   absl::Status AddLikely(int64_t caller, const OutboundAttempt& attempt) {
     if (Has(caller)) return absl::OkStatus();
-    RINGBACK_ASSIGN_OR_RETURN(auto record, CallerOf(caller));
-    if (!record) return absl::OkStatus();
-    Candidate candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_LIKELY);
-    AddVerdict(&candidate);
+    RINGBACK_ASSIGN_OR_RETURN(auto candidate, CandidateOf(caller, v1::CONFIDENCE_LIKELY));
+    if (!candidate) return absl::OkStatus();
+    AddVerdict(&*candidate);
     AddReason(Reason::CODE_DIALED_THIS_NUMBER, Told(attempt, "this number"), attempt.name(),
-              candidate.match);
-    findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
+              candidate->match);
+    findings_.Add([&](auto& all) { all.push_back(*std::move(candidate)); });
     return absl::OkStatus();
   }
 
@@ -328,12 +326,11 @@ class Gatherer {
 
   absl::Status AddPossible(int64_t caller, Reason::Code code, const std::string& text,
                            std::string_view evidence, AttemptList* attempts) {
-    RINGBACK_ASSIGN_OR_RETURN(auto record, CallerOf(caller));
-    if (!record) return absl::OkStatus();
-    Candidate candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_POSSIBLE);
-    AddVerdict(&candidate);
-    AddReason(code, text, evidence, candidate.match);
-    findings_.Add([&](auto& all) { all.push_back(std::move(candidate)); });
+    RINGBACK_ASSIGN_OR_RETURN(auto candidate, CandidateOf(caller, v1::CONFIDENCE_POSSIBLE));
+    if (!candidate) return absl::OkStatus();
+    AddVerdict(&*candidate);
+    AddReason(code, text, evidence, candidate->match);
+    findings_.Add([&](auto& all) { all.push_back(*std::move(candidate)); });
     AttachAttempts(findings_.own_view().size() - 1, attempts);
     return absl::OkStatus();
   }
@@ -381,9 +378,9 @@ class Gatherer {
       seen.push_back(who);
       Candidate candidate;
       if (caller != 0) {
-        RINGBACK_ASSIGN_OR_RETURN(auto record, CallerOf(caller));
-        if (!record) continue;
-        candidate = MakeCandidate(*std::move(record), v1::CONFIDENCE_GUESS);
+        RINGBACK_ASSIGN_OR_RETURN(auto known, CandidateOf(caller, v1::CONFIDENCE_GUESS));
+        if (!known) continue;
+        candidate = *std::move(known);
       } else {
         candidate.match = findings_.New<v1::Match>();
         candidate.match->set_confidence(v1::CONFIDENCE_GUESS);

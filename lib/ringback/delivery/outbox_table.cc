@@ -10,12 +10,13 @@
 #include "ringback/model/ids.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -39,20 +40,19 @@ constexpr std::string_view kWebhookPrefix = "webhooks/";
   "deliveries WHERE tenant = $1 AND place = $2 AND resource = $3 AND " RINGBACK_QUEUED ")"
 
 DeliveryRecord DeliveryFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
   DeliveryRecord record;
   Delivery& delivery = record.delivery;
+  FieldReader<Delivery> in(row, &delivery);
   record.id = in.Int();
   delivery.set_name(ResourceName(tenant, "deliveries", record.id));
   delivery.set_kind(static_cast<Delivery::Kind>(in.Int()));
   delivery.set_state(static_cast<Delivery::State>(in.Int()));
   delivery.set_channel(static_cast<v1::Channel>(in.Int()));
-  if (const std::string webhook = in.String(); !webhook.empty())
-    delivery.set_webhook(ResourceName(tenant, "webhooks", webhook));
+  in.ChosenName(tenant, "webhooks", &Delivery::mutable_webhook);
   record.place = in.String();
-  delivery.set_recipient(in.String());
-  delivery.set_resource(in.String());
-  delivery.set_subject(in.String());
+  in.Text(&Delivery::mutable_recipient);
+  in.Text(&Delivery::mutable_resource);
+  in.Text(&Delivery::mutable_subject);
   record.body = in.String();
   record.event_seq = in.Int();
   record.event_type = static_cast<v1::EventType>(in.Int());
@@ -66,10 +66,10 @@ DeliveryRecord DeliveryFromRow(std::string_view tenant, const Row& row) {
   record.claimed = in.Bool();
   if (const int64_t us = in.Int(); delivery.state() == Delivery::STATE_QUEUED)
     *delivery.mutable_next_try_time() = FromMicros(us);
-  delivery.set_last_error(in.String());
-  delivery.set_attempt(ResourceName(tenant, "attempts", in.Int()));
-  *delivery.mutable_create_time() = FromMicros(in.Int());
-  if (const int64_t us = in.Int(); us != 0) *delivery.mutable_end_time() = FromMicros(us);
+  in.Text(&Delivery::mutable_last_error);
+  in.Name(tenant, "attempts", &Delivery::mutable_attempt);
+  SetMicros(in.Int(), delivery.mutable_create_time());
+  in.Time(&Delivery::mutable_end_time);
   return record;
 }
 

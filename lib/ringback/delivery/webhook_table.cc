@@ -7,12 +7,13 @@
 #include "ringback/model/errors.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -23,19 +24,19 @@ using store::WriteSession;
 constexpr std::string_view kTypePrefix = "EVENT_TYPE_";
 
 WebhookRecord WebhookFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
   WebhookRecord record;
   v1::Webhook& webhook = record.webhook;
+  FieldReader<v1::Webhook> in(row, &webhook);
   record.id = in.String();
   webhook.set_name(ResourceName(tenant, "webhooks", record.id));
-  webhook.set_url(in.String());
+  in.Text(&v1::Webhook::mutable_url);
   record.secret = in.String();
   webhook.set_disabled(in.Bool());
   record.last_seq = in.Int();
   record.revision = in.Int();
   webhook.set_etag(absl::StrCat(record.revision));
-  *webhook.mutable_create_time() = FromMicros(in.Int());
-  *webhook.mutable_update_time() = FromMicros(in.Int());
+  SetMicros(in.Int(), webhook.mutable_create_time());
+  SetMicros(in.Int(), webhook.mutable_update_time());
   return record;
 }
 

@@ -7,12 +7,14 @@
 #include "ringback/model/errors.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
 using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -21,16 +23,16 @@ using store::WriteSession;
 
 // The cadence of a row without its steps and rules.
 CadenceRecord CadenceFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
   CadenceRecord record;
   v1::Cadence& cadence = record.cadence;
-  cadence.set_name(ResourceName(tenant, "cadences", in.String()));
-  cadence.set_display_name(in.String());
+  FieldReader<v1::Cadence> in(row, &cadence);
+  in.ChosenName(tenant, "cadences", &v1::Cadence::mutable_name);
+  in.Text(&v1::Cadence::mutable_display_name);
   cadence.set_max_touches(static_cast<int32_t>(in.Int()));
   record.revision = in.Int();
   cadence.set_etag(absl::StrCat(record.revision));
-  *cadence.mutable_create_time() = FromMicros(in.Int());
-  *cadence.mutable_update_time() = FromMicros(in.Int());
+  SetMicros(in.Int(), cadence.mutable_create_time());
+  SetMicros(in.Int(), cadence.mutable_update_time());
   return record;
 }
 
@@ -39,13 +41,12 @@ absl::Status ReadSteps(Session& session, std::string_view tenant, v1::Cadence* c
       "SELECT offset_seconds, channel, purpose, script FROM cadence_steps WHERE tenant = $1 AND "
       "cadence = $2 ORDER BY position",
       {tenant, LastSegment(cadence->name())}, [&](const Row& row) {
-        ColumnReader in(row);
         v1::CadenceStep* const step = cadence->add_steps();
+        FieldReader<v1::CadenceStep> in(row, step);
         step->mutable_offset()->set_seconds(in.Int());
         step->set_channel(static_cast<v1::Channel>(in.Int()));
-        step->set_purpose(in.String());
-        if (const std::string script = in.String(); !script.empty())
-          step->set_script(ResourceName(tenant, "scripts", script));
+        in.Text(&v1::CadenceStep::mutable_purpose);
+        in.ChosenName(tenant, "scripts", &v1::CadenceStep::mutable_script);
       });
 }
 

@@ -10,12 +10,14 @@
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/phone/phone_number.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
 using store::ColumnReader;
+using store::FieldReader;
 using store::Param;
 using store::Row;
 using store::Session;
@@ -30,48 +32,37 @@ using v1::DueContact;
 
 #define RINGBACK_OLD_CONTACTS "tenant = $1 AND id > $2 AND id <= $3 AND end_us < $4 AND state >= 3"
 
-// A time that may not be set.
-template <typename Set>
-void SetTime(int64_t us, Set&& mutable_time) {
-  if (us != 0) *mutable_time() = FromMicros(us);
-}
-
-std::string AgentOf(std::string_view tenant, const std::string& id) {
-  return id.empty() ? "" : ResourceName(tenant, "agents", id);
-}
-
 DueContactRecord ContactFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
   DueContactRecord record;
   DueContact& contact = record.contact;
+  FieldReader<DueContact> in(row, &contact);
   record.id = in.Int();
   contact.set_name(ResourceName(tenant, "dueContacts", record.id));
   contact.set_kind(static_cast<DueContact::Kind>(in.Int()));
   contact.set_state(static_cast<DueContact::State>(in.Int()));
-  contact.set_lead(ResourceName(tenant, "leads", in.Int()));
-  contact.set_caller(ResourceName(tenant, "callers", in.Int()));
+  in.Name(tenant, "leads", &DueContact::mutable_lead);
+  in.Name(tenant, "callers", &DueContact::mutable_caller);
   contact.set_channel(static_cast<v1::Channel>(in.Int()));
   contact.set_number(PhoneNumber::FromDigits(in.Int()).ToE164());
-  contact.set_extension(in.String());
-  contact.set_purpose(in.String());
-  if (const std::string script = in.String(); !script.empty())
-    contact.set_script(ResourceName(tenant, "scripts", script));
-  *contact.mutable_due_time() = FromMicros(in.Int());
+  in.Text(&DueContact::mutable_extension);
+  in.Text(&DueContact::mutable_purpose);
+  in.ChosenName(tenant, "scripts", &DueContact::mutable_script);
+  SetMicros(in.Int(), contact.mutable_due_time());
   record.not_before_us = in.Int();
-  SetTime(in.Int(), [&] { return contact.mutable_promise_time(); });
-  contact.set_agent(AgentOf(tenant, in.String()));
-  contact.set_team(in.String());
+  in.Time(&DueContact::mutable_promise_time);
+  in.ChosenName(tenant, "agents", &DueContact::mutable_agent);
+  in.Text(&DueContact::mutable_team);
   record.zone = in.String();
   contact.set_step(static_cast<int32_t>(in.Int()));
-  contact.set_lease_agent(AgentOf(tenant, in.String()));
-  SetTime(in.Int(), [&] { return contact.mutable_lease_expire_time(); });
+  in.ChosenName(tenant, "agents", &DueContact::mutable_lease_agent);
+  in.Time(&DueContact::mutable_lease_expire_time);
   contact.set_lease_count(static_cast<int32_t>(in.Int()));
   record.tell_us = in.Int();
   record.told_due = in.Bool();
   contact.set_late(in.Bool());
-  contact.set_attempt(ResourceName(tenant, "attempts", in.Int()));
-  SetTime(in.Int(), [&] { return contact.mutable_end_time(); });
-  SetTime(in.Int(), [&] { return contact.mutable_create_time(); });
+  in.Name(tenant, "attempts", &DueContact::mutable_attempt);
+  in.Time(&DueContact::mutable_end_time);
+  in.Time(&DueContact::mutable_create_time);
   return record;
 }
 

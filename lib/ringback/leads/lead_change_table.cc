@@ -5,6 +5,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
@@ -14,18 +15,17 @@ namespace {
   "id, lead, change_us, agent, team, from_state, to_state, reason"
 
 LeadChangeRecord ChangeFromRow(std::string_view tenant, const store::Row& row) {
-  store::ColumnReader in(row);
   LeadChangeRecord record;
   v1::LeadChange& change = record.change;
+  store::FieldReader<v1::LeadChange> in(row, &change);
   record.id = in.Int();
-  change.set_lead(ResourceName(tenant, "leads", in.Int()));
-  *change.mutable_change_time() = FromMicros(in.Int());
-  if (const std::string agent = in.String(); !agent.empty())
-    change.set_agent(ResourceName(tenant, "agents", agent));
-  change.set_team(in.String());
+  in.Name(tenant, "leads", &v1::LeadChange::mutable_lead);
+  SetMicros(in.Int(), change.mutable_change_time());
+  in.ChosenName(tenant, "agents", &v1::LeadChange::mutable_agent);
+  in.Text(&v1::LeadChange::mutable_team);
   change.set_from_state(static_cast<v1::Lead::State>(in.Int()));
   change.set_to_state(static_cast<v1::Lead::State>(in.Int()));
-  change.set_reason(in.String());
+  in.Text(&v1::LeadChange::mutable_reason);
   return record;
 }
 

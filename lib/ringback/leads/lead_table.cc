@@ -15,12 +15,14 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
 using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -47,35 +49,31 @@ using store::WriteSession;
 // Leads in this state and in those behind it are closed.
 constexpr int64_t kFirstClosed = v1::Lead::STATE_WON;
 
-// A time that may not be set.
-template <typename Set>
-void SetTime(int64_t us, Set&& mutable_time) {
-  if (us != 0) *mutable_time() = FromMicros(us);
-}
-
-void ReadLife(ColumnReader& in, v1::Lead* lead) {
-  lead->set_campaign(in.String());
-  lead->set_source_name(in.String());
+void ReadLife(FieldReader<v1::Lead>& in, v1::Lead* lead) {
+  in.Text(&v1::Lead::mutable_campaign);
+  in.Text(&v1::Lead::mutable_source_name);
   lead->set_return_reason(static_cast<v1::Lead::ReturnReason>(in.Int()));
   lead->set_conversation_count(static_cast<int32_t>(in.Int()));
-  SetTime(in.Int(), [&] { return lead->mutable_first_touch_time(); });
-  SetTime(in.Int(), [&] { return lead->mutable_first_conversation_time(); });
-  SetTime(in.Int(), [&] { return lead->mutable_advance_time(); });
-  SetTime(in.Int(), [&] { return lead->mutable_close_time(); });
-  SetTime(in.Int(), [&] { return lead->mutable_handoff_time(); });
+  in.Time(&v1::Lead::mutable_first_touch_time);
+  in.Time(&v1::Lead::mutable_first_conversation_time);
+  in.Time(&v1::Lead::mutable_advance_time);
+  in.Time(&v1::Lead::mutable_close_time);
+  in.Time(&v1::Lead::mutable_handoff_time);
 }
 
-void ReadEnrolment(std::string_view tenant, ColumnReader& in, v1::Lead* lead) {
+void ReadEnrolment(std::string_view tenant, ColumnReader& columns, v1::Lead* lead) {
   v1::Enrolment enrolment;
+  FieldReader<v1::Enrolment> in(columns, &enrolment);
   enrolment.set_state(static_cast<v1::Enrolment::State>(in.Int()));
-  enrolment.set_cadence(ResourceName(tenant, "cadences", in.String()));
+  in.ChosenName(tenant, "cadences", &v1::Enrolment::mutable_cadence);
   enrolment.set_next_step(static_cast<int32_t>(in.Int()));
   enrolment.set_touch_count(static_cast<int32_t>(in.Int()));
   enrolment.set_retry_count(static_cast<int32_t>(in.Int()));
-  SetTime(in.Int(), [&] { return enrolment.mutable_enrol_time(); });
-  SetTime(in.Int(), [&] { return enrolment.mutable_next_time(); });
-  SetTime(in.Int(), [&] { return enrolment.mutable_resume_time(); });
-  enrolment.set_stop_reason(in.String());
+  in.Time(&v1::Enrolment::mutable_enrol_time);
+  in.Time(&v1::Enrolment::mutable_next_time);
+  in.Time(&v1::Enrolment::mutable_resume_time);
+  in.Text(&v1::Enrolment::mutable_stop_reason);
+  columns = in;
   if (enrolment.state() != v1::Enrolment::STATE_UNSPECIFIED)
     *lead->mutable_enrolment() = std::move(enrolment);
 }
@@ -83,48 +81,49 @@ void ReadEnrolment(std::string_view tenant, ColumnReader& in, v1::Lead* lead) {
 void ReadIntake(ColumnReader& in, v1::Lead* lead) {
   if (in.Int() == 0) return;
   KnownIntake known;
-  const bool given_name = !in.String().empty();
-  known.full_name = !in.String().empty() && given_name;
+  const bool given_name = !in.View().empty();
+  known.full_name = !in.View().empty() && given_name;
   known.callback_number = in.Int() > 0;
   known.email = in.Int() > 0;
-  known.service_address = !in.String().empty();
+  known.service_address = !in.View().empty();
   SetMissingFields(known, lead->mutable_missing_fields());
 }
 
 // The lead of a row, as far as it is in its columns: without its milestones.
-LeadRecord LeadFromColumns(std::string_view tenant, ColumnReader& in) {
+LeadRecord LeadFromColumns(std::string_view tenant, ColumnReader& columns) {
   LeadRecord record;
   v1::Lead& lead = record.lead;
+  FieldReader<v1::Lead> in(columns, &lead);
   record.id = in.Int();
   lead.set_name(ResourceName(tenant, "leads", record.id));
-  lead.set_caller(ResourceName(tenant, "callers", in.Int()));
-  lead.set_interest(in.String());
+  in.Name(tenant, "callers", &v1::Lead::mutable_caller);
+  in.Text(&v1::Lead::mutable_interest);
   lead.set_source(static_cast<v1::Lead::Source>(in.Int()));
   lead.set_state(static_cast<v1::Lead::State>(in.Int()));
-  if (const std::string owner = in.String(); !owner.empty())
-    lead.set_owner(ResourceName(tenant, "agents", owner));
-  lead.set_team(in.String());
+  in.ChosenName(tenant, "agents", &v1::Lead::mutable_owner);
+  in.Text(&v1::Lead::mutable_team);
   const int64_t next_us = in.Int();
   const auto next_channel = static_cast<v1::Channel>(in.Int());
   const std::string next_reason = in.String();
   if (next_us != 0 || next_channel != v1::CHANNEL_UNSPECIFIED || !next_reason.empty()) {
     v1::NextContact* next = lead.mutable_next_contact();
-    if (next_us != 0) *next->mutable_contact_time() = FromMicros(next_us);
+    if (next_us != 0) SetMicros(next_us, next->mutable_contact_time());
     next->set_channel(next_channel);
     next->set_reason(next_reason);
   }
-  lead.set_cadence(in.String());
+  in.Text(&v1::Lead::mutable_cadence);
   lead.set_touch_count(static_cast<int32_t>(in.Int()));
-  lead.set_close_reason(in.String());
+  in.Text(&v1::Lead::mutable_close_reason);
   lead.set_value(in.Int());
-  lead.set_currency(in.String());
+  in.Text(&v1::Lead::mutable_currency);
   record.revision = in.Int();
   lead.set_etag(absl::StrCat(record.revision));
-  *lead.mutable_create_time() = FromMicros(in.Int());
-  *lead.mutable_update_time() = FromMicros(in.Int());
+  SetMicros(in.Int(), lead.mutable_create_time());
+  SetMicros(in.Int(), lead.mutable_update_time());
   record.stored_milestones = in.Int();
   ReadLife(in, &lead);
   ReadEnrolment(tenant, in, &lead);
+  columns = in;
   return record;
 }
 

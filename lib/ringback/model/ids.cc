@@ -10,7 +10,6 @@ namespace {
 
 constexpr int64_t kEpochMillis = 1577836800000;  // 2020-01-01T00:00:00Z
 constexpr int kSequenceBits = 22;
-constexpr size_t kIdCharacters = 13;
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 constexpr std::array<int8_t, 256> MakeValues() {
@@ -47,10 +46,16 @@ int64_t NewId(absl::Time now) {
 
 int64_t FirstIdAt(absl::Time time) { return FirstOfMillisecond(time); }
 
-std::string FormatId(int64_t id) {
-  std::string text(kIdCharacters, '0');
+void AppendId(int64_t id, std::string* text) {
+  std::array<char, kIdCharacters> characters;
   auto rest = static_cast<uint64_t>(id);
-  for (size_t i = kIdCharacters; i-- > 0; rest >>= 5) text[i] = kAlphabet[rest & 31];
+  for (size_t i = kIdCharacters; i-- > 0; rest >>= 5) characters[i] = kAlphabet[rest & 31];
+  text->append(characters.data(), characters.size());
+}
+
+std::string FormatId(int64_t id) {
+  std::string text;
+  AppendId(id, &text);
   return text;
 }
 

@@ -73,7 +73,19 @@ std::string ResourceName(std::string_view tenant, std::string_view collection,
 }
 
 std::string ResourceName(std::string_view tenant, std::string_view collection, int64_t id) {
-  return id == 0 ? "" : ResourceName(tenant, collection, FormatId(id));
+  std::string name;
+  WriteResourceName(tenant, collection, id, &name);
+  return name;
+}
+
+void WriteResourceName(std::string_view tenant, std::string_view collection, int64_t id,
+                       std::string* name) {
+  name->clear();
+  if (id == 0) return;
+  constexpr std::string_view kTenants = "tenants/";
+  name->reserve(kTenants.size() + tenant.size() + collection.size() + 2 + kIdCharacters);
+  name->append(kTenants).append(tenant).append("/").append(collection).append("/");
+  AppendId(id, name);
 }
 
 absl::StatusOr<std::string> AgentName(std::string_view tenant, std::string_view agent) {

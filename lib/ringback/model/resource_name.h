@@ -46,6 +46,10 @@ std::string ResourceName(std::string_view tenant, std::string_view collection, s
 // The same for an id that the server made; "" for 0.
 std::string ResourceName(std::string_view tenant, std::string_view collection, int64_t id);
 
+// Puts it in the place of `name`.
+void WriteResourceName(std::string_view tenant, std::string_view collection, int64_t id,
+                       std::string* name);
+
 // The agent in the field `agent` of a request, whose id alone is taken too, as a resource name of
 // `tenant`; "" for "". INVALID_ARGUMENT, naming the field, for what is no agent of this tenant.
 absl::StatusOr<std::string> AgentName(std::string_view tenant, std::string_view agent);

@@ -14,11 +14,16 @@ inline int64_t ToMicros(const google::protobuf::Timestamp& time) {
   return time.seconds() * 1'000'000 + time.nanos() / 1'000;
 }
 
-// The Timestamp of `micros`, microseconds since 1970 (not before).
+// Sets `time` to `micros`, microseconds since 1970 (not before).
+inline void SetMicros(int64_t micros, google::protobuf::Timestamp* time) {
+  time->set_seconds(micros / 1'000'000);
+  time->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
+}
+
+// The Timestamp of `micros`.
 inline google::protobuf::Timestamp FromMicros(int64_t micros) {
   google::protobuf::Timestamp time;
-  time.set_seconds(micros / 1'000'000);
-  time.set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
+  SetMicros(micros, &time);
   return time;
 }
 

@@ -12,12 +12,13 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
@@ -34,17 +35,16 @@ struct PartCounts {
 };
 
 v1::CallNote NoteFromRow(std::string_view tenant, const Row& row, PartCounts* parts) {
-  ColumnReader in(row);
   v1::CallNote note;
-  note.set_name(ResourceName(tenant, "callNotes", in.Int()));
-  note.set_caller(ResourceName(tenant, "callers", in.Int()));
-  note.set_lead(ResourceName(tenant, "leads", in.Int()));
-  note.set_call(ResourceName(tenant, "calls", in.Int()));
-  if (const std::string agent = in.String(); !agent.empty())
-    note.set_agent(ResourceName(tenant, "agents", agent));
-  note.set_text(in.String());
-  *note.mutable_note_time() = FromMicros(in.Int());
-  *note.mutable_create_time() = FromMicros(in.Int());
+  FieldReader<v1::CallNote> in(row, &note);
+  in.Name(tenant, "callNotes", &v1::CallNote::mutable_name);
+  in.Name(tenant, "callers", &v1::CallNote::mutable_caller);
+  in.Name(tenant, "leads", &v1::CallNote::mutable_lead);
+  in.Name(tenant, "calls", &v1::CallNote::mutable_call);
+  in.ChosenName(tenant, "agents", &v1::CallNote::mutable_agent);
+  in.Text(&v1::CallNote::mutable_text);
+  SetMicros(in.Int(), note.mutable_note_time());
+  SetMicros(in.Int(), note.mutable_create_time());
   parts->needs = in.Int();
   parts->milestones = in.Int();
   return note;

@@ -8,6 +8,7 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 
 #define RINGBACK_SCRIPT_COLUMNS                                                          \
   "id, display_name, used_for, purpose, language, confidence, subject, body, revision, " \
@@ -16,27 +17,27 @@
 namespace ringback {
 namespace {
 
-using store::ColumnReader;
+using store::FieldReader;
 using store::Row;
 using store::Session;
 using store::WriteSession;
 
 ScriptRecord ScriptFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
   ScriptRecord record;
   v1::Script& script = record.script;
-  script.set_name(ResourceName(tenant, "scripts", in.String()));
-  script.set_display_name(in.String());
+  FieldReader<v1::Script> in(row, &script);
+  in.ChosenName(tenant, "scripts", &v1::Script::mutable_name);
+  in.Text(&v1::Script::mutable_display_name);
   script.set_use(static_cast<v1::Script::Use>(in.Int()));
-  script.set_purpose(in.String());
-  script.set_language(in.String());
+  in.Text(&v1::Script::mutable_purpose);
+  in.Text(&v1::Script::mutable_language);
   script.set_confidence(static_cast<v1::Confidence>(in.Int()));
-  script.set_subject(in.String());
-  script.set_body(in.String());
+  in.Text(&v1::Script::mutable_subject);
+  in.Text(&v1::Script::mutable_body);
   record.revision = in.Int();
   script.set_etag(absl::StrCat(record.revision));
-  *script.mutable_create_time() = FromMicros(in.Int());
-  *script.mutable_update_time() = FromMicros(in.Int());
+  SetMicros(in.Int(), script.mutable_create_time());
+  SetMicros(in.Int(), script.mutable_update_time());
   return record;
 }
 

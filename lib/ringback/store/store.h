@@ -65,13 +65,15 @@ class Row {
 // Reads the columns of a row from left to right.
 class ColumnReader {
  public:
-  explicit ColumnReader(const Row& row) : row_(row) {}
-  int64_t Int() { return row_.Int(next_++); }
+  explicit ColumnReader(const Row& row) : row_(&row) {}
+  int64_t Int() { return row_->Int(next_++); }
   bool Bool() { return Int() != 0; }
-  std::string String() { return std::string(row_.Text(next_++)); }
+  // Valid as long as the row is.
+  std::string_view View() { return row_->Text(next_++); }
+  std::string String() { return std::string(View()); }
 
  private:
-  const Row& row_;
+  const Row* row_;
   int next_ = 0;
 };
 

@@ -9,6 +9,7 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/store/field_reader.h"
 #include "ringback/store/statements.h"
 
 namespace ringback {
@@ -30,19 +31,19 @@ constexpr std::string_view kListAgents =
     "WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3";
 
 AgentRecord AgentFromRow(std::string_view tenant, const Row& row) {
-  ColumnReader in(row);
   AgentRecord record;
   v1::Agent& agent = record.agent;
-  agent.set_name(ResourceName(tenant, "agents", in.String()));
-  agent.set_display_name(in.String());
-  agent.set_team(in.String());
-  agent.set_extension(in.String());
-  agent.set_email(in.String());
+  store::FieldReader<v1::Agent> in(row, &agent);
+  agent.set_name(ResourceName(tenant, "agents", in.View()));
+  in.Text(&v1::Agent::mutable_display_name);
+  in.Text(&v1::Agent::mutable_team);
+  in.Text(&v1::Agent::mutable_extension);
+  in.Text(&v1::Agent::mutable_email);
   agent.set_presence(static_cast<v1::Presence>(in.Int()));
   record.revision = in.Int();
   agent.set_etag(absl::StrCat(record.revision));
-  *agent.mutable_create_time() = FromMicros(in.Int());
-  *agent.mutable_update_time() = FromMicros(in.Int());
+  SetMicros(in.Int(), agent.mutable_create_time());
+  SetMicros(in.Int(), agent.mutable_update_time());
   return record;
 }
 
