@@ -188,6 +188,23 @@ TEST(Ranking, TheBestAttemptExplainsNotTheLatest) {
   EXPECT_EQ(candidates[0].explaining, 1);
 }
 
+TEST(Ranking, TheMatchSaysItsScoreAndReasonsWhenItIsToldTo) {
+  LookupQuestion question = Question();
+  question.name_hint = "MARY SMITH";
+  std::vector<Candidate> candidates = {
+      Returned(Shown(Rung("Mary Smith", kNoAnswer, absl::Hours(1)), kShown))};
+  const v1::Match& match = *candidates[0].match;
+  const std::string before = match.SerializeAsString();
+  Rank(question, &candidates);
+  EXPECT_EQ(match.SerializeAsString(), before) << "ranking is for choosing, too";
+  SayScore(question, candidates[0]);
+  EXPECT_EQ(match.score(), candidates[0].score);
+  std::vector<v1::Reason::Code> codes;
+  for (const v1::Reason& reason : match.reasons()) codes.push_back(reason.code());
+  EXPECT_THAT(codes, ElementsAre(v1::Reason::CODE_CALLER_ID_SHOWN,
+                                 v1::Reason::CODE_ALREADY_RETURNED, v1::Reason::CODE_NAME_HINT));
+}
+
 TEST(Ranking, EveryDispositionHasItsWeightAndNoneIsAboveANoAnswer) {
   const auto* outcomes = OutboundAttempt::Outcome_descriptor();
   for (int i = 0; i < outcomes->value_count(); ++i) {
