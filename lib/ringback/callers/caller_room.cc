@@ -73,9 +73,10 @@ absl::Status CheckEmails(const v1::Caller& caller) {
   return absl::OkStatus();
 }
 
-// A number on which somebody asked not to be rung comes with the mark, whoever gets it; who takes
-// the mark off takes the wish back.
-absl::Status KeepWishes(WriteScope& scope, const v1::Caller& before, v1::Caller* after) {
+// A number on which somebody asked not to be rung has the mark, whoever gets it. It goes, and the
+// wish with it, when somebody takes it off who has seen it: `seen` says that they sent the etag of
+// what they had read. Who writes numbers blindly knows nothing of it.
+absl::Status KeepWishes(WriteScope& scope, const v1::Caller& before, bool seen, v1::Caller* after) {
   for (v1::Phone& phone : *after->mutable_phones()) {
     if (phone.do_not_call()) continue;
     const PhoneNumber number = PhoneNumber::FromE164(phone.number());
@@ -86,8 +87,10 @@ absl::Status KeepWishes(WriteScope& scope, const v1::Caller& before, v1::Caller*
       RINGBACK_ASSIGN_OR_RETURN(const bool unwanted,
                                 IsDoNotCall(scope.session, scope.tenant_id(), number));
       phone.set_do_not_call(unwanted);
-    } else if (same->do_not_call()) {
+    } else if (same->do_not_call() && seen) {
       RINGBACK_RETURN_IF_ERROR(RemoveDoNotCall(scope.session, scope.tenant_id(), number));
+    } else {
+      phone.set_do_not_call(same->do_not_call());
     }
   }
   return absl::OkStatus();
@@ -216,7 +219,7 @@ absl::StatusOr<v1::Caller> CallerRoom::CreateCaller(const v1::CreateCallerReques
         CallerRecord record{.id = NewId(context.now), .revision = 1, .caller = request.caller()};
         v1::Caller& caller = record.caller;
         RINGBACK_RETURN_IF_ERROR(CompleteCaller(scope.tenant, &caller));
-        RINGBACK_RETURN_IF_ERROR(KeepWishes(scope, v1::Caller(), &caller));
+        RINGBACK_RETURN_IF_ERROR(KeepWishes(scope, v1::Caller(), /*seen=*/false, &caller));
         caller.set_name(ResourceName(scope.tenant_id(), "callers", record.id));
         caller.set_etag(absl::StrCat(record.revision));
         *caller.mutable_create_time() = FromMicros(scope.now_us());
@@ -254,7 +257,8 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
         if (follows && caller.display_name() == made) caller.clear_display_name();
         RINGBACK_RETURN_IF_ERROR(ValidateResource(caller, "caller"));
         RINGBACK_RETURN_IF_ERROR(CompleteCaller(scope.tenant, &caller));
-        RINGBACK_RETURN_IF_ERROR(KeepWishes(scope, before, &caller));
+        RINGBACK_RETURN_IF_ERROR(
+            KeepWishes(scope, before, !request.caller().etag().empty(), &caller));
         caller.set_etag(absl::StrCat(++record.revision));
         *caller.mutable_update_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(ReplaceCaller(scope.session, scope.tenant_id(), record));

@@ -86,6 +86,18 @@ TEST_F(DoNotCall, TakingTheMarkOffTakesTheWishBackForAll) {
   EXPECT_FALSE(engine.Add(Person("Mary Jones", {kNumber})).phones(0).do_not_call());
 }
 
+TEST_F(DoNotCall, WhoWritesNumbersBlindlyDoesNotTakeTheMarkOff) {
+  AskedLongAgo();
+  v1::Caller robert = engine.Add(Person("Robert Jones", {kNumber}));
+  robert.clear_etag();
+  robert.mutable_phones(0)->set_do_not_call(false);
+  robert.add_phones()->set_number(kOther);
+  robert = Update(robert);
+  EXPECT_TRUE(robert.phones(0).do_not_call());
+  EXPECT_FALSE(robert.phones(1).do_not_call());
+  EXPECT_TRUE(engine.Add(Person("Mary Jones", {kNumber})).phones(0).do_not_call());
+}
+
 TEST_F(DoNotCall, AnUpdateOfSomethingElseLeavesTheWish) {
   AskedLongAgo();
   v1::Caller robert = engine.Add(Person("Robert Jones", {kNumber}));
