@@ -47,8 +47,7 @@ constexpr size_t kMaxNamedOwners = 100;
 int64_t AttemptFromRow(std::string_view tenant, const Row& row, OutboundAttempt* attempt) {
   store::FieldReader<OutboundAttempt> in(row, attempt);
   in.Name(tenant, "attempts", &OutboundAttempt::mutable_name);
-  if (const std::string_view agent = in.View(); !agent.empty())
-    attempt->set_agent(ResourceName(tenant, "agents", agent));
+  in.ChosenName(tenant, "agents", &OutboundAttempt::mutable_agent);
   in.Name(tenant, "callers", &OutboundAttempt::mutable_caller);
   in.Name(tenant, "leads", &OutboundAttempt::mutable_lead);
   attempt->set_channel(static_cast<v1::Channel>(in.Int()));

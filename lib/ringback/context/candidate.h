@@ -53,6 +53,12 @@ struct Candidate {
   bool named = false;  // by the name that came with the call
 };
 
+// Whether an attempt found that the number was not theirs.
+inline bool WasWrong(const v1::OutboundAttempt& attempt) {
+  return attempt.outcome() == v1::OutboundAttempt::OUTCOME_WRONG_NUMBER ||
+         attempt.outcome() == v1::OutboundAttempt::OUTCOME_NOT_IN_SERVICE;
+}
+
 // Says what a match rests on; `resource` is the name of the evidence.
 inline void AddReason(v1::Reason::Code code, std::string text, std::string_view resource,
                       v1::Match* match) {

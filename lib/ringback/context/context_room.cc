@@ -70,9 +70,9 @@ struct ContextRoom::Inquiry {
   absl::Status preparation;
   v1::LookupCallerRequest request;
   LookupQuestion question;
-  Findings findings;
-  v1::CallerContext& card = *findings.New<v1::CallerContext>();
 
+  Findings findings;
+  v1::CallerContext& card = *findings.New<v1::CallerContext>();  // in their arena
   std::atomic_flag answered;
   Timer::Id alarm;
 };

@@ -37,11 +37,6 @@ constexpr int64_t kMaxGuesses = 5;
 constexpr int64_t kMaxGuessAttempts = 50;
 constexpr size_t kMaxCandidates = 20;
 
-bool IsWrong(const OutboundAttempt& attempt) {
-  return attempt.outcome() == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
-         attempt.outcome() == OutboundAttempt::OUTCOME_NOT_IN_SERVICE;
-}
-
 // One look-up's walk through the store.
 class Gatherer {
  public:
@@ -175,7 +170,7 @@ class Gatherer {
     std::vector<int64_t> wrong;  // callers whom the newest attempt did not find here
     for (const OutboundAttempt& attempt : dialed_) {
       const int64_t caller = IdOf(attempt.caller());
-      if (caller != 0 && IsWrong(attempt) && !Has(caller)) wrong.push_back(caller);
+      if (caller != 0 && WasWrong(attempt) && !Has(caller)) wrong.push_back(caller);
       const bool reached =
           caller != 0 && std::find(wrong.begin(), wrong.end(), caller) == wrong.end();
       if (reached) {
@@ -210,7 +205,7 @@ class Gatherer {
         AddReason(Reason::CODE_DIALED_THIS_NUMBER, Told(attempt, "this number"), attempt.name(),
                   found->match);
       }
-      if (IsWrong(attempt)) {
+      if (WasWrong(attempt)) {
         AddReason(Reason::CODE_NUMBER_WAS_WRONG,
                   "The number was not that of the caller whom we wanted", attempt.name(),
                   found->match);
@@ -228,7 +223,7 @@ class Gatherer {
       if (findings_.own_view()[i].match->confidence() >= v1::CONFIDENCE_KNOWN) {
         for (const OutboundAttempt& attempt : dialed_) {
           const bool unnamed =
-              attempt.caller().empty() || (IsWrong(attempt) && !Has(IdOf(attempt.caller())));
+              attempt.caller().empty() || (WasWrong(attempt) && !Has(IdOf(attempt.caller())));
           if (unnamed) *attempts->Add() = attempt;
         }
       }
@@ -371,7 +366,7 @@ class Gatherer {
     RINGBACK_RETURN_IF_ERROR(reading_.SawAttempts(attempts));
     std::vector<std::pair<int64_t, std::string>> seen;
     for (OutboundAttempt& attempt : attempts) {
-      if (attempt.channel() != v1::CHANNEL_CALL || IsWrong(attempt)) continue;
+      if (attempt.channel() != v1::CHANNEL_CALL || WasWrong(attempt)) continue;
       const int64_t caller = IdOf(attempt.caller());
       const std::pair<int64_t, std::string> who{caller, caller == 0 ? attempt.dialed_number() : ""};
       if (std::find(seen.begin(), seen.end(), who) != seen.end()) continue;

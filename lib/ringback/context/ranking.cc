@@ -53,11 +53,6 @@ bool NameFits(const std::string& hint, const v1::Caller& caller) {
   return named;
 }
 
-bool WasWrong(const OutboundAttempt& attempt) {
-  return attempt.outcome() == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
-         attempt.outcome() == OutboundAttempt::OUTCOME_NOT_IN_SERVICE;
-}
-
 void Score(const LookupQuestion& question, Candidate* candidate) {
   const Match& match = *candidate->match;
   double best = 0;

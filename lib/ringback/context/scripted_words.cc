@@ -12,11 +12,6 @@ namespace {
 
 using v1::OutboundAttempt;
 
-bool WasWrong(const OutboundAttempt& attempt) {
-  return attempt.outcome() == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
-         attempt.outcome() == OutboundAttempt::OUTCOME_NOT_IN_SERVICE;
-}
-
 const OutboundAttempt* Explaining(const Candidate& best) {
   return best.explaining < 0 ? nullptr : &best.match->attempts(best.explaining);
 }

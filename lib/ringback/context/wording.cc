@@ -140,8 +140,7 @@ std::string ExplainedLine(const LookupQuestion& question, const Candidate& best)
   const OutboundAttempt& attempt = match.attempts(best.explaining);
   const bool named = match.has_caller() && HasName(match.caller());
   const std::string name = named ? absl::StrCat(", ", NameOf(match.caller())) : "";
-  if (attempt.outcome() == OutboundAttempt::OUTCOME_WRONG_NUMBER ||
-      attempt.outcome() == OutboundAttempt::OUTCOME_NOT_IN_SERVICE) {
+  if (WasWrong(attempt)) {
     return "Why, yes we did, and I am sorry: we had the wrong number.";
   }
   if (match.confidence() == v1::CONFIDENCE_POSSIBLE) {

@@ -89,13 +89,11 @@ void ReadIntake(ColumnReader& in, v1::Lead* lead) {
   SetMissingFields(known, lead->mutable_missing_fields());
 }
 
-// The lead of a row, as far as it is in its columns: without its milestones.
-LeadRecord LeadFromColumns(std::string_view tenant, ColumnReader& columns) {
-  LeadRecord record;
-  v1::Lead& lead = record.lead;
-  FieldReader<v1::Lead> in(columns, &lead);
-  record.id = in.Int();
-  lead.set_name(ResourceName(tenant, "leads", record.id));
+// The lead of a row, as far as it is in its columns: without its milestones. `in` reads into it.
+void LeadFromColumns(std::string_view tenant, FieldReader<v1::Lead>& in, LeadRecord* record) {
+  v1::Lead& lead = record->lead;
+  record->id = in.Int();
+  WriteResourceName(tenant, "leads", record->id, lead.mutable_name());
   in.Name(tenant, "callers", &v1::Lead::mutable_caller);
   in.Text(&v1::Lead::mutable_interest);
   lead.set_source(static_cast<v1::Lead::Source>(in.Int()));
@@ -116,15 +114,13 @@ LeadRecord LeadFromColumns(std::string_view tenant, ColumnReader& columns) {
   in.Text(&v1::Lead::mutable_close_reason);
   lead.set_value(in.Int());
   in.Text(&v1::Lead::mutable_currency);
-  record.revision = in.Int();
-  lead.set_etag(absl::StrCat(record.revision));
+  record->revision = in.Int();
+  lead.set_etag(absl::StrCat(record->revision));
   SetMicros(in.Int(), lead.mutable_create_time());
   SetMicros(in.Int(), lead.mutable_update_time());
-  record.stored_milestones = in.Int();
+  record->stored_milestones = in.Int();
   ReadLife(in, &lead);
   ReadEnrolment(tenant, in, &lead);
-  columns = in;
-  return record;
 }
 
 absl::Status ReadMilestones(Session& session, std::string_view tenant, LeadRecord* record) {
@@ -142,9 +138,10 @@ absl::StatusOr<std::vector<LeadRecord>> Records(Session& session, std::string_vi
                                                 absl::Span<const store::Param> params) {
   std::vector<LeadRecord> records;
   RINGBACK_RETURN_IF_ERROR(session.Query(sql, params, [&](const Row& row) {
-    ColumnReader in(row);
-    records.push_back(LeadFromColumns(tenant, in));
-    if (intake == Intake::kWith) ReadIntake(in, &records.back().lead);
+    LeadRecord& record = records.emplace_back();
+    FieldReader<v1::Lead> in(row, &record.lead);
+    LeadFromColumns(tenant, in, &record);
+    if (intake == Intake::kWith) ReadIntake(in, &record.lead);
   }));
   for (LeadRecord& record : records)
     RINGBACK_RETURN_IF_ERROR(ReadMilestones(session, tenant, &record));

@@ -34,7 +34,7 @@ AgentRecord AgentFromRow(std::string_view tenant, const Row& row) {
   AgentRecord record;
   v1::Agent& agent = record.agent;
   store::FieldReader<v1::Agent> in(row, &agent);
-  agent.set_name(ResourceName(tenant, "agents", in.View()));
+  in.ChosenName(tenant, "agents", &v1::Agent::mutable_name);
   in.Text(&v1::Agent::mutable_display_name);
   in.Text(&v1::Agent::mutable_team);
   in.Text(&v1::Agent::mutable_extension);
