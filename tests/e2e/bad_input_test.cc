@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "google/protobuf/stubs/logging.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "gtest/gtest.h"
@@ -273,7 +274,93 @@ TEST_F(BadInputTest, ResourceOfAnotherTenantIsNotTaken) {
   attempt.mutable_attempt()->set_caller(caller.name());
   attempt.mutable_attempt()->set_outcome(v1::OutboundAttempt::OUTCOME_BUSY);
   ExpectNames(Call("AttemptService.RecordAttempt", attempt), "attempt.caller", "attempt");
+  v1::BookAppointmentRequest book;
+  book.set_parent("tenants/other");
+  book.mutable_appointment()->set_bookable_resource("tenants/other/bookableResources/van");
+  book.mutable_appointment()->mutable_slot()->mutable_start_time()->set_seconds(3600);
+  book.mutable_appointment()->mutable_slot()->mutable_end_time()->set_seconds(7200);
+  book.mutable_appointment()->set_agent("tenants/default/agents/tracy");
+  ExpectNames(Call("AppointmentService.BookAppointment", book), "appointment.agent", "book");
+  // What only reads too: the hours of another, and a list narrowed to what is not theirs.
+  v1::OfferSlotsRequest offer;
+  offer.set_parent("tenants/other");
+  offer.set_bookable_resource("tenants/default/bookableResources/van");
+  ExpectNames(Call("AppointmentService.OfferSlots", offer), "bookable_resource", "offer");
+  v1::ListAttemptsRequest list;
+  list.set_parent("tenants/other");
+  list.set_caller(caller.name());
+  ExpectNames(Call("AttemptService.ListAttempts", list), "caller", "list");
   EXPECT_EQ(DataVersion(), version);
+}
+
+TEST_F(BadInputTest, ALineOfAnotherTenantIsNotTaken) {
+  v1::CreateTenantRequest north;
+  north.set_tenant_id("north");
+  north.mutable_tenant()->add_own_numbers("+13125550100");
+  ASSERT_TRUE(Call("TenantService.CreateTenant", north).ok());
+  const int64_t version = DataVersion();
+  v1::CreateTenantRequest attic;
+  attic.set_tenant_id("attic");
+  attic.mutable_tenant()->add_own_numbers("+13125550199");
+  attic.mutable_tenant()->add_own_numbers("(312) 555-0100");
+  const absl::Status refused = Call("TenantService.CreateTenant", attic);
+  ExpectNames(refused, "tenant.own_numbers[1]", "create");
+  EXPECT_EQ(refused.message().find("north"), absl::string_view::npos) << refused;
+  v1::UpdateTenantRequest update;
+  update.mutable_tenant()->set_name("tenants/default");
+  update.mutable_tenant()->add_own_numbers("+13125550100");
+  update.mutable_update_mask()->add_paths("own_numbers");
+  ExpectNames(Call("TenantService.UpdateTenant", update), "tenant.own_numbers[0]", "update");
+  EXPECT_EQ(DataVersion(), version);
+  // Its own it may write again; another may show it on outbound calls.
+  update.mutable_tenant()->set_name("tenants/north");
+  EXPECT_TRUE(Call("TenantService.UpdateTenant", update).ok());
+  update.mutable_tenant()->set_name("tenants/default");
+  update.mutable_tenant()->clear_own_numbers();
+  update.mutable_tenant()->add_outbound_caller_ids("+13125550100");
+  update.mutable_update_mask()->set_paths(0, "outbound_caller_ids");
+  EXPECT_TRUE(Call("TenantService.UpdateTenant", update).ok());
+  v1::LookupCallerRequest lookup;
+  lookup.set_parent("tenants/-");
+  lookup.set_ani("+12024561414");
+  lookup.set_dnis("+13125550100");
+  v1::CallerContext card;
+  grpc::ClientContext context;
+  ASSERT_TRUE(client_->context().LookupCaller(&context, lookup, &card).ok());
+  EXPECT_EQ(card.tenant(), "tenants/north") << "who has the line comes first";
+}
+
+TEST_F(BadInputTest, WhatNoRuleBoundsIsNotKept) {
+  v1::WatchEventsRequest watch;
+  watch.set_resume_token("start");
+  RawCall watcher(channel_, "/ringback.v1.EventService/WatchEvents");
+  ASSERT_TRUE(watcher.Write(watch.SerializeAsString()));
+  ASSERT_TRUE(watcher.WritesDone());
+  const std::string much(8 << 20, 'x');
+  v1::CreateCallerRequest request;
+  request.mutable_caller()->set_display_name("Sample Jones");
+  request.set_request_id("once");
+  request.GetReflection()->MutableUnknownFields(&request)->AddLengthDelimited(9999, much);
+  v1::Caller& caller = *request.mutable_caller();
+  caller.GetReflection()->MutableUnknownFields(&caller)->AddLengthDelimited(9998, "x");
+  for (int i = 0; i < 100'000; ++i) caller.add_missing_fields(v1::INTAKE_FIELD_EMAIL);
+  const std::string wire = request.SerializeAsString();
+  std::string answer;
+  ASSERT_TRUE(CallRaw(channel_, "/ringback.v1.CallerService/CreateCaller", wire, &answer).ok());
+  EXPECT_LT(answer.size(), 1000u);
+  std::string again;
+  ASSERT_TRUE(CallRaw(channel_, "/ringback.v1.CallerService/CreateCaller", wire, &again).ok());
+  EXPECT_EQ(again, answer);
+  std::string event;
+  ASSERT_TRUE(watcher.Read(&event));
+  EXPECT_LT(event.size(), 2000u);
+  sqlite3_exec(
+      db_, "SELECT COALESCE(SUM(LENGTH(response)), 0) FROM requests",
+      [](void*, int, char** columns, char**) {
+        EXPECT_LT(std::atoll(columns[0]), 1000);
+        return 0;
+      },
+      nullptr, nullptr);
 }
 
 TEST_F(BadInputTest, BytesThatAreNoRequestNeverHarm) {

@@ -150,12 +150,19 @@ void Breaker::BreakText(Message* message, const FieldDescriptor& field, const st
   if (required) values.emplace_back("no text", "");
   if (!rules.resource().empty()) {
     const std::string good = NameOf(rules.resource());
+    const bool id_alone = rules.resource().ends_with(",*");
     for (const std::string& bad :
-         {std::string("x"), std::string("/"), good + "/", good + "/x/y", "/" + good, good + " ",
-          " " + good, "T" + good.substr(1), "tenants//" + good.substr(8), good.substr(8),
-          std::string("tenants/default/things/1"), good + "\n", good + "?x=1",
+         {std::string(id_alone ? "X" : "x"), std::string("/"), good + "/", good + "/x/y",
+          "/" + good, good + " ", " " + good, "T" + good.substr(1), "tenants//" + good.substr(8),
+          good.substr(8), std::string("tenants/default/things/1"), good + "\n", good + "?x=1",
           std::string("tenants/../callers/1"), std::string("http://") + good}) {
       values.emplace_back("the resource name " + bad, bad);
+    }
+    // Which tenant a request is about is said by these.
+    if (path != "parent" && field.name() != "name") {
+      const size_t collection = good.find('/', good.find('/') + 1);
+      values.emplace_back("a name of another tenant",
+                          "tenants/elsewhere" + good.substr(collection));
     }
   }
   if (rules.client_id()) {

@@ -176,8 +176,7 @@ absl::StatusOr<CalendarEntry> EntryOf(ReadScope& scope, Appointment appointment)
 absl::StatusOr<v1::OfferSlotsResponse> AppointmentRoom::OfferSlots(
     const v1::OfferSlotsRequest& request, const RequestContext& context) {
   return runner_.Read<v1::OfferSlotsResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::OfferSlotsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::OfferSlotsResponse> {
         const int64_t now_us = context.now_micros();
         BusySpan span{std::max(now_us, ToMicros(request.start_time())), 0};
         span.end_us = request.has_end_time() ? ToMicros(request.end_time())
@@ -207,14 +206,9 @@ absl::StatusOr<v1::OfferSlotsResponse> AppointmentRoom::OfferSlots(
 absl::StatusOr<Appointment> AppointmentRoom::BookAppointment(
     const v1::BookAppointmentRequest& request, const RequestContext& context) {
   return runner_.Write<Appointment>(
-      request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<Appointment> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Appointment> {
         Appointment appointment = request.appointment();
-        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf(
-            {{"appointment.caller", appointment.caller()},
-             {"appointment.lead", appointment.lead()},
-             {"appointment.bookable_resource", appointment.bookable_resource()}}));
-        RINGBACK_ASSIGN_OR_RETURN(*appointment.mutable_agent(),
-                                  AgentName(scope.tenant_id(), appointment.agent()));
+        *appointment.mutable_agent() = AgentName(scope.tenant_id(), appointment.agent());
         RINGBACK_RETURN_IF_ERROR(CompleteSubject(scope, &appointment));
         RINGBACK_ASSIGN_OR_RETURN(
             const auto resource,
@@ -241,7 +235,7 @@ absl::StatusOr<Appointment> AppointmentRoom::BookAppointment(
 
 absl::StatusOr<Appointment> AppointmentRoom::GetAppointment(
     const v1::GetAppointmentRequest& request, const RequestContext& context) {
-  return runner_.Read<Appointment>(request, request.name(), context,
+  return runner_.Read<Appointment>(request, context,
                                    [&](ReadScope& scope) -> absl::StatusOr<Appointment> {
                                      return NeedAppointment(scope.session, request.name());
                                    });
@@ -250,11 +244,8 @@ absl::StatusOr<Appointment> AppointmentRoom::GetAppointment(
 absl::StatusOr<Appointment> AppointmentRoom::MoveAppointment(
     const v1::MoveAppointmentRequest& request, const RequestContext& context) {
   return runner_.Write<Appointment>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Appointment> {
-        RINGBACK_RETURN_IF_ERROR(
-            scope.CheckTenantOf({{"bookable_resource", request.bookable_resource()}}));
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Appointment> {
+        const std::string agent = AgentName(scope.tenant_id(), request.agent());
         RINGBACK_ASSIGN_OR_RETURN(Appointment appointment,
                                   NeedAppointment(scope.session, request.name()));
         RINGBACK_RETURN_IF_ERROR(
@@ -281,9 +272,8 @@ absl::StatusOr<Appointment> AppointmentRoom::MoveAppointment(
 absl::StatusOr<Appointment> AppointmentRoom::CancelAppointment(
     const v1::CancelAppointmentRequest& request, const RequestContext& context) {
   return runner_.Write<Appointment>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Appointment> {
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Appointment> {
+        const std::string agent = AgentName(scope.tenant_id(), request.agent());
         RINGBACK_ASSIGN_OR_RETURN(Appointment appointment,
                                   NeedAppointment(scope.session, request.name()));
         if (appointment.state() == Appointment::STATE_CANCELLED) return appointment;
@@ -301,8 +291,7 @@ absl::StatusOr<Appointment> AppointmentRoom::CancelAppointment(
 absl::StatusOr<v1::ListAppointmentsResponse> AppointmentRoom::ListAppointments(
     const v1::ListAppointmentsRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListAppointmentsResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListAppointmentsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListAppointmentsResponse> {
         AppointmentFilter filter =
             FilterOf(request.bookable_resource(), request.start_time(), request.end_time());
         filter.caller = FilterIdOf(request.caller());
@@ -338,8 +327,7 @@ absl::StatusOr<v1::ListAppointmentsResponse> AppointmentRoom::ListAppointments(
 absl::StatusOr<v1::ExportCalendarResponse> AppointmentRoom::ExportCalendar(
     const v1::ExportCalendarRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ExportCalendarResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ExportCalendarResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ExportCalendarResponse> {
         std::vector<Appointment> appointments;
         if (!request.appointment().empty()) {
           if (TenantOf(request.appointment()) != scope.tenant_id())

@@ -46,8 +46,7 @@ absl::Status SaveResource(WriteScope& scope, BookableResourceRecord* record) {
 absl::StatusOr<BookableResource> BookableResourceRoom::CreateBookableResource(
     const v1::CreateBookableResourceRequest& request, const RequestContext& context) {
   return runner_.Write<BookableResource>(
-      request, request.parent(), context,
-      [&](WriteScope& scope) -> absl::StatusOr<BookableResource> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<BookableResource> {
         BookableResourceRecord record{.resource = request.bookable_resource()};
         const std::string name =
             ResourceName(scope.tenant_id(), "bookableResources", request.bookable_resource_id());
@@ -66,7 +65,7 @@ absl::StatusOr<BookableResource> BookableResourceRoom::CreateBookableResource(
 absl::StatusOr<BookableResource> BookableResourceRoom::GetBookableResource(
     const v1::GetBookableResourceRequest& request, const RequestContext& context) {
   return runner_.Read<BookableResource>(
-      request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<BookableResource> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<BookableResource> {
         RINGBACK_ASSIGN_OR_RETURN(auto record, NeedBookableResource(scope.session, request.name()));
         return std::move(record.resource);
       });
@@ -76,7 +75,7 @@ absl::StatusOr<BookableResource> BookableResourceRoom::UpdateBookableResource(
     const v1::UpdateBookableResourceRequest& request, const RequestContext& context) {
   const BookableResource& changes = request.bookable_resource();
   return runner_.Write<BookableResource>(
-      request, changes.name(), context, [&](WriteScope& scope) -> absl::StatusOr<BookableResource> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<BookableResource> {
         RINGBACK_ASSIGN_OR_RETURN(auto record, NeedBookableResource(scope.session, changes.name()));
         if (!changes.etag().empty() && changes.etag() != record.resource.etag())
           return EtagMismatch(changes.name(), record.resource.etag());
@@ -91,7 +90,7 @@ absl::StatusOr<BookableResource> BookableResourceRoom::UpdateBookableResource(
 absl::StatusOr<BookableResource> BookableResourceRoom::DeleteBookableResource(
     const v1::DeleteBookableResourceRequest& request, const RequestContext& context) {
   return runner_.Write<BookableResource>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<BookableResource> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<BookableResource> {
         RINGBACK_ASSIGN_OR_RETURN(auto record, NeedBookableResource(scope.session, request.name()));
         if (!request.etag().empty() && request.etag() != record.resource.etag())
           return EtagMismatch(request.name(), record.resource.etag());
@@ -114,8 +113,7 @@ absl::StatusOr<BookableResource> BookableResourceRoom::DeleteBookableResource(
 absl::StatusOr<v1::ListBookableResourcesResponse> BookableResourceRoom::ListBookableResources(
     const v1::ListBookableResourcesRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListBookableResourcesResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListBookableResourcesResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListBookableResourcesResponse> {
         const std::string list = absl::StrCat("bookable resources of ", scope.tenant.id);
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
                                   ReadPageToken(list, request.page_token()));

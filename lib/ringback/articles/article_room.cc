@@ -52,12 +52,7 @@ absl::Status CompleteArticle(const WriteScope& scope, Article* article) {
   }
   article->set_title(title);
   RINGBACK_RETURN_IF_ERROR(CompleteTags(article));
-  auto author = AgentName(scope.tenant_id(), article->author());
-  if (!author.ok()) {
-    return InvalidField("article.author", Quote(article->author()) + " is not an agent of " +
-                                              TenantName(scope.tenant_id()));
-  }
-  article->set_author(*std::move(author));
+  article->set_author(AgentName(scope.tenant_id(), article->author()));
   return absl::OkStatus();
 }
 
@@ -69,7 +64,7 @@ bool SaysTheSame(const Article& a, const Article& b) {
 
 absl::StatusOr<Article> ArticleRoom::CreateArticle(const v1::CreateArticleRequest& request,
                                                    const RequestContext& context) {
-  return runner_.Write<Article>(request, request.parent(), context,
+  return runner_.Write<Article>(request, context,
                                 [&](WriteScope& scope) -> absl::StatusOr<Article> {
                                   ArticleRecord record{.article = request.article()};
                                   RINGBACK_RETURN_IF_ERROR(CompleteArticle(scope, &record.article));
@@ -80,21 +75,20 @@ absl::StatusOr<Article> ArticleRoom::CreateArticle(const v1::CreateArticleReques
 
 absl::StatusOr<Article> ArticleRoom::GetArticle(const v1::GetArticleRequest& request,
                                                 const RequestContext& context) {
-  return runner_.Read<Article>(
-      request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<Article> {
-        if (request.revision() != 0) {
-          return NeedRevision(scope.session, request.name(), request.revision());
-        }
-        RINGBACK_ASSIGN_OR_RETURN(ArticleRecord record, NeedArticle(scope.session, request.name()));
-        return std::move(record.article);
-      });
+  return runner_.Read<Article>(request, context, [&](ReadScope& scope) -> absl::StatusOr<Article> {
+    if (request.revision() != 0) {
+      return NeedRevision(scope.session, request.name(), request.revision());
+    }
+    RINGBACK_ASSIGN_OR_RETURN(ArticleRecord record, NeedArticle(scope.session, request.name()));
+    return std::move(record.article);
+  });
 }
 
 absl::StatusOr<Article> ArticleRoom::UpdateArticle(const v1::UpdateArticleRequest& request,
                                                    const RequestContext& context) {
   const std::string& name = request.article().name();
   return runner_.Write<Article>(
-      request, name, context, [&](WriteScope& scope) -> absl::StatusOr<Article> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Article> {
         RINGBACK_ASSIGN_OR_RETURN(ArticleRecord record, NeedArticle(scope.session, name));
         if (!request.article().etag().empty() &&
             request.article().etag() != record.article.etag()) {
@@ -117,7 +111,7 @@ absl::StatusOr<Article> ArticleRoom::UpdateArticle(const v1::UpdateArticleReques
 absl::StatusOr<Article> ArticleRoom::DeleteArticle(const v1::DeleteArticleRequest& request,
                                                    const RequestContext& context) {
   return runner_.Write<Article>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Article> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Article> {
         RINGBACK_ASSIGN_OR_RETURN(ArticleRecord record, NeedArticle(scope.session, request.name()));
         if (!request.etag().empty() && request.etag() != record.article.etag()) {
           return EtagMismatch(request.name(), record.article.etag());
@@ -133,8 +127,7 @@ absl::StatusOr<Article> ArticleRoom::DeleteArticle(const v1::DeleteArticleReques
 absl::StatusOr<v1::ListArticlesResponse> ArticleRoom::ListArticles(
     const v1::ListArticlesRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListArticlesResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListArticlesResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListArticlesResponse> {
         const std::string tag = Fold(request.tag());
         const std::string list =
             absl::StrCat("articles of ", scope.tenant.id, " ", request.kind(), " ", tag);
@@ -157,8 +150,7 @@ absl::StatusOr<v1::ListArticlesResponse> ArticleRoom::ListArticles(
 absl::StatusOr<v1::ListArticleRevisionsResponse> ArticleRoom::ListArticleRevisions(
     const v1::ListArticleRevisionsRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListArticleRevisionsResponse>(
-      request, request.name(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListArticleRevisionsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListArticleRevisionsResponse> {
         const std::string list = "revisions of " + request.name();
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
                                   ReadPageToken(list, request.page_token()));
@@ -183,8 +175,7 @@ absl::StatusOr<v1::ListArticleRevisionsResponse> ArticleRoom::ListArticleRevisio
 absl::StatusOr<v1::SearchArticlesResponse> ArticleRoom::SearchArticles(
     const v1::SearchArticlesRequest& request, const RequestContext& context) {
   return runner_.Read<v1::SearchArticlesResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::SearchArticlesResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::SearchArticlesResponse> {
         const std::string tag = Fold(request.tag());
         const size_t rows =
             request.page_size() == 0 ? kDefaultHits : static_cast<size_t>(request.page_size());

@@ -30,12 +30,7 @@ constexpr size_t kMaxBodyBytes = 200000;
 
 // Checks what the question names, and sets its caller and agent from the call when none is given.
 absl::Status FindSubject(WriteScope& scope, Question* question) {
-  auto agent = AgentName(scope.tenant_id(), question->agent());
-  if (!agent.ok()) {
-    return InvalidField("question.agent", Quote(question->agent()) + " is not an agent of " +
-                                              TenantName(scope.tenant_id()));
-  }
-  question->set_agent(*std::move(agent));
+  question->set_agent(AgentName(scope.tenant_id(), question->agent()));
   if (!question->call().empty()) {
     RINGBACK_ASSIGN_OR_RETURN(const v1::Call call, NeedCall(scope.session, question->call()));
     if (question->caller().empty()) question->set_caller(call.caller());
@@ -91,14 +86,12 @@ absl::Status AddToArticle(WriteScope& scope, const std::string& agent, const std
 absl::StatusOr<Question> QuestionRoom::AskQuestion(const v1::AskQuestionRequest& request,
                                                    const RequestContext& context) {
   return runner_.Write<Question>(
-      request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<Question> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Question> {
         Question question;
         question.set_text(request.question().text());
         question.set_caller(request.question().caller());
         question.set_call(request.question().call());
         question.set_agent(request.question().agent());
-        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf(
-            {{"question.caller", question.caller()}, {"question.call", question.call()}}));
         if (OnOneLine(question.text()).empty()) {
           return InvalidField("question.text",
                               Quote(question.text()) + " has nothing that can be read");
@@ -118,7 +111,7 @@ absl::StatusOr<Question> QuestionRoom::AskQuestion(const v1::AskQuestionRequest&
 
 absl::StatusOr<Question> QuestionRoom::GetQuestion(const v1::GetQuestionRequest& request,
                                                    const RequestContext& context) {
-  return runner_.Read<Question>(request, request.name(), context,
+  return runner_.Read<Question>(request, context,
                                 [&](ReadScope& scope) -> absl::StatusOr<Question> {
                                   return NeedQuestion(scope.session, request.name());
                                 });
@@ -127,8 +120,7 @@ absl::StatusOr<Question> QuestionRoom::GetQuestion(const v1::GetQuestionRequest&
 absl::StatusOr<v1::ListQuestionsResponse> QuestionRoom::ListQuestions(
     const v1::ListQuestionsRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListQuestionsResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListQuestionsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListQuestionsResponse> {
         const std::string list =
             absl::StrCat("questions of ", scope.tenant.id, " ", request.state());
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
@@ -147,10 +139,8 @@ absl::StatusOr<v1::ListQuestionsResponse> QuestionRoom::ListQuestions(
 absl::StatusOr<Question> QuestionRoom::AnswerQuestion(const v1::AnswerQuestionRequest& request,
                                                       const RequestContext& context) {
   return runner_.Write<Question>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Question> {
-        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"article", request.article()}}));
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Question> {
+        const std::string agent = AgentName(scope.tenant_id(), request.agent());
         RINGBACK_ASSIGN_OR_RETURN(Question question, NeedQuestion(scope.session, request.name()));
         if (question.state() != Question::STATE_OPEN) {
           return WrongState(request.name(), "ANSWERED",

@@ -19,7 +19,6 @@
 #include "ringback/model/ids.h"
 #include "ringback/model/paging.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/phone/phone_number.h"
 #include "ringback/tenants/tenant_table.h"
@@ -103,9 +102,6 @@ absl::Status CompleteSubject(WriteScope& scope, OutboundAttempt* attempt,
 // then; it is in `lead`, and not saved yet.
 absl::Status AddAttempt(WriteScope& scope, OutboundAttempt* attempt,
                         std::optional<LeadInHand>* lead) {
-  RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"attempt.agent", attempt->agent()},
-                                                {"attempt.caller", attempt->caller()},
-                                                {"attempt.lead", attempt->lead()}}));
   if (attempt->channel() == v1::CHANNEL_UNSPECIFIED) attempt->set_channel(v1::CHANNEL_CALL);
   if (!attempt->has_start_time()) *attempt->mutable_start_time() = FromMicros(scope.now_us());
   RINGBACK_RETURN_IF_ERROR(CheckTimes(*attempt));
@@ -216,8 +212,7 @@ absl::Status ApplyOutcome(WriteScope& scope, const OutboundAttempt& attempt) {
 absl::StatusOr<OutboundAttempt> AttemptRoom::StartAttempt(const v1::StartAttemptRequest& request,
                                                           const RequestContext& context) {
   return runner_.Write<OutboundAttempt>(
-      request, request.parent(), context,
-      [&](WriteScope& scope) -> absl::StatusOr<OutboundAttempt> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<OutboundAttempt> {
         OutboundAttempt attempt = request.attempt();
         if (attempt.outcome() != OutboundAttempt::OUTCOME_UNSPECIFIED &&
             attempt.outcome() != OutboundAttempt::OUTCOME_IN_PROGRESS) {
@@ -244,7 +239,7 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::StartAttempt(const v1::StartAttempt
 absl::StatusOr<OutboundAttempt> AttemptRoom::FinishAttempt(const v1::FinishAttemptRequest& request,
                                                            const RequestContext& context) {
   return runner_.Write<OutboundAttempt>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<OutboundAttempt> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<OutboundAttempt> {
         if (request.outcome() == OutboundAttempt::OUTCOME_IN_PROGRESS) {
           return InvalidField("outcome", "must say how the attempt ended, not IN_PROGRESS");
         }
@@ -304,8 +299,7 @@ absl::Status AddEndedAttempt(WriteScope& scope, OutboundAttempt* attempt) {
 absl::StatusOr<OutboundAttempt> AttemptRoom::RecordAttempt(const v1::RecordAttemptRequest& request,
                                                            const RequestContext& context) {
   return runner_.Write<OutboundAttempt>(
-      request, request.parent(), context,
-      [&](WriteScope& scope) -> absl::StatusOr<OutboundAttempt> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<OutboundAttempt> {
         OutboundAttempt attempt = request.attempt();
         RINGBACK_RETURN_IF_ERROR(AddEndedAttempt(scope, &attempt));
         return attempt;
@@ -314,7 +308,7 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::RecordAttempt(const v1::RecordAttem
 
 absl::StatusOr<OutboundAttempt> AttemptRoom::GetAttempt(const v1::GetAttemptRequest& request,
                                                         const RequestContext& context) {
-  return runner_.Read<OutboundAttempt>(request, request.name(), context,
+  return runner_.Read<OutboundAttempt>(request, context,
                                        [&](ReadScope& scope) -> absl::StatusOr<OutboundAttempt> {
                                          return NeedAttempt(scope.session, request.name());
                                        });
@@ -323,8 +317,7 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::GetAttempt(const v1::GetAttemptRequ
 absl::StatusOr<v1::ListAttemptsResponse> AttemptRoom::ListAttempts(
     const v1::ListAttemptsRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListAttemptsResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListAttemptsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListAttemptsResponse> {
         AttemptFilter filter{.caller = FilterIdOf(request.caller()),
                              .agent = LastSegment(request.agent()),
                              .number = {},

@@ -215,7 +215,7 @@ bool IsReachedOtherwise(const v1::Caller& before, const v1::Caller& after) {
 absl::StatusOr<v1::Caller> CallerRoom::CreateCaller(const v1::CreateCallerRequest& request,
                                                     const RequestContext& context) {
   return runner_.Write<v1::Caller>(
-      request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<v1::Caller> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Caller> {
         CallerRecord record{.id = NewId(context.now), .revision = 1, .caller = request.caller()};
         v1::Caller& caller = record.caller;
         RINGBACK_RETURN_IF_ERROR(CompleteCaller(scope.tenant, &caller));
@@ -233,7 +233,7 @@ absl::StatusOr<v1::Caller> CallerRoom::CreateCaller(const v1::CreateCallerReques
 absl::StatusOr<v1::Caller> CallerRoom::GetCaller(const v1::GetCallerRequest& request,
                                                  const RequestContext& context) {
   return runner_.Read<v1::Caller>(
-      request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<v1::Caller> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::Caller> {
         RINGBACK_ASSIGN_OR_RETURN(auto record, NeedCaller(scope.session, request.name()));
         return std::move(record.caller);
       });
@@ -243,7 +243,7 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
                                                     const RequestContext& context) {
   const std::string& name = request.caller().name();
   return runner_.Write<v1::Caller>(
-      request, name, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Caller> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Caller> {
         RINGBACK_ASSIGN_OR_RETURN(CallerRecord record, NeedCaller(scope.session, name));
         RINGBACK_RETURN_IF_ERROR(CheckEtag(request.caller().etag(), record));
         v1::Caller& caller = record.caller;
@@ -272,7 +272,7 @@ absl::StatusOr<v1::Caller> CallerRoom::UpdateCaller(const v1::UpdateCallerReques
 absl::StatusOr<v1::Caller> CallerRoom::DeleteCaller(const v1::DeleteCallerRequest& request,
                                                     const RequestContext& context) {
   return runner_.Write<v1::Caller>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<v1::Caller> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Caller> {
         RINGBACK_ASSIGN_OR_RETURN(const CallerRecord record,
                                   NeedCaller(scope.session, request.name()));
         RINGBACK_RETURN_IF_ERROR(CheckEtag(request.etag(), record));
@@ -302,8 +302,7 @@ absl::StatusOr<v1::Caller> CallerRoom::DeleteCaller(const v1::DeleteCallerReques
 absl::StatusOr<v1::ListCallersResponse> CallerRoom::ListCallers(
     const v1::ListCallersRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListCallersResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListCallersResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListCallersResponse> {
         v1::ListCallersResponse response;
         if (request.has_external_id()) {
           RINGBACK_ASSIGN_OR_RETURN(
@@ -330,8 +329,7 @@ absl::StatusOr<v1::ListCallersResponse> CallerRoom::ListCallers(
 absl::StatusOr<v1::SearchCallersResponse> CallerRoom::SearchCallers(
     const v1::SearchCallersRequest& request, const RequestContext& context) {
   return runner_.Read<v1::SearchCallersResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::SearchCallersResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::SearchCallersResponse> {
         const std::vector<std::string> words = WordsOf(request.query());
         if (words.empty()) return InvalidField("query", "must have a word or three digits");
         const std::string list =

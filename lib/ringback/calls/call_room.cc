@@ -24,7 +24,6 @@
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
-#include "ringback/model/validate.h"
 #include "ringback/notes/note_table.h"
 #include "ringback/phone/phone_number.h"
 #include "ringback/tenants/tenant_table.h"
@@ -226,7 +225,7 @@ v1::LookupCallerRequest LookupFor(const v1::StartCallRequest& request,
 
 absl::StatusOr<v1::StartCallResponse> CallRoom::StartCall(const v1::StartCallRequest& request,
                                                           const RequestContext& context) {
-  RINGBACK_RETURN_IF_ERROR(Validate(request));
+  RINGBACK_RETURN_IF_ERROR(runner_.Check(request));
   const v1::LookupCallerRequest lookup = LookupFor(request, context);
   RequestContext quick = context;
   if (context.deadline != absl::InfiniteFuture()) {
@@ -246,8 +245,7 @@ absl::StatusOr<v1::StartCallResponse> CallRoom::StartCall(const v1::StartCallReq
         call.set_dnis(request.dnis());
         call.set_dnis_e164(ReadSignalled(request.dnis(), scope.tenant.region()).number.ToE164());
         call.set_sip_call_id(request.sip_call_id());
-        RINGBACK_ASSIGN_OR_RETURN(*call.mutable_agent(),
-                                  AgentName(scope.tenant_id(), request.agent()));
+        *call.mutable_agent() = AgentName(scope.tenant_id(), request.agent());
         call.set_verification(request.verification());
         *call.mutable_start_time() = lookup.at_time();
         *call.mutable_create_time() = FromMicros(scope.now_us());
@@ -265,113 +263,104 @@ absl::StatusOr<v1::StartCallResponse> CallRoom::StartCall(const v1::StartCallReq
 
 absl::StatusOr<Call> CallRoom::AnswerCall(const v1::AnswerCallRequest& request,
                                           const RequestContext& context) {
-  return runner_.Write<Call>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
-        RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
-        if (call.has_end_time())
-          return WrongState(call.name(), "ENDED", "a call that is over cannot be answered");
-        if (call.has_answer_time()) {
-          if (agent.empty() || agent == call.agent()) return call;
-          return WrongState(call.name(), "ANSWERED", call.agent() + " has answered it");
-        }
-        if (!agent.empty()) call.set_agent(agent);
-        *call.mutable_answer_time() =
-            request.has_answer_time()
-                ? request.answer_time()
-                : FromMicros(std::max(scope.now_us(), ToMicros(call.start_time())));
-        if (ToMicros(call.answer_time()) < ToMicros(call.start_time())) {
-          return InvalidField("answer_time", "must not be before the call's start_time");
-        }
-        RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
-        RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
-                                              LastSegment(call.agent()), v1::PRESENCE_ON_CALL));
-        RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ANSWERED, call.agent(), call));
-        return call;
-      });
+  return runner_.Write<Call>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
+    RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
+    const std::string agent = AgentName(scope.tenant_id(), request.agent());
+    if (call.has_end_time())
+      return WrongState(call.name(), "ENDED", "a call that is over cannot be answered");
+    if (call.has_answer_time()) {
+      if (agent.empty() || agent == call.agent()) return call;
+      return WrongState(call.name(), "ANSWERED", call.agent() + " has answered it");
+    }
+    if (!agent.empty()) call.set_agent(agent);
+    *call.mutable_answer_time() =
+        request.has_answer_time()
+            ? request.answer_time()
+            : FromMicros(std::max(scope.now_us(), ToMicros(call.start_time())));
+    if (ToMicros(call.answer_time()) < ToMicros(call.start_time())) {
+      return InvalidField("answer_time", "must not be before the call's start_time");
+    }
+    RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
+    RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
+                                          LastSegment(call.agent()), v1::PRESENCE_ON_CALL));
+    RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ANSWERED, call.agent(), call));
+    return call;
+  });
 }
 
 absl::StatusOr<Call> CallRoom::EndCall(const v1::EndCallRequest& request,
                                        const RequestContext& context) {
-  return runner_.Write<Call>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
-        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"lead", request.lead()}}));
-        RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
-        if (call.has_end_time()) {
-          if (request.outcome() == Call::OUTCOME_UNSPECIFIED || request.outcome() == call.outcome())
-            return call;
-          return WrongState(
-              call.name(), OutcomeText(call.outcome()),
-              "it has ended and cannot end again as " + OutcomeText(request.outcome()));
-        }
-        RINGBACK_RETURN_IF_ERROR(SettleEnd(request, scope.now_us(), &call));
-        // Who gave up before anybody answered has not been told why we called: the attempt stays
-        // open. An agent's confirmation has returned it already.
-        const bool own = scope.tenant.IsOwn(PhoneNumber::FromE164(call.ani_e164()));
-        if (WasConversation(call) && !own &&
-            (call.identification() == Call::IDENTIFICATION_AUTOMATIC ||
-             call.identification() == Call::IDENTIFICATION_UNSPECIFIED)) {
-          RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
-        }
-        RINGBACK_RETURN_IF_ERROR(FindLead(scope, request.lead(), &call));
-        RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
-        // Who was rung and did not answer may be on another call.
-        if (call.has_answer_time()) {
-          RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
-                                                LastSegment(call.agent()), v1::PRESENCE_FREE));
-        }
-        RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ENDED, call.agent(), call));
+  return runner_.Write<Call>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
+    RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
+    if (call.has_end_time()) {
+      if (request.outcome() == Call::OUTCOME_UNSPECIFIED || request.outcome() == call.outcome())
         return call;
-      });
+      return WrongState(call.name(), OutcomeText(call.outcome()),
+                        "it has ended and cannot end again as " + OutcomeText(request.outcome()));
+    }
+    RINGBACK_RETURN_IF_ERROR(SettleEnd(request, scope.now_us(), &call));
+    // Who gave up before anybody answered has not been told why we called: the attempt stays
+    // open. An agent's confirmation has returned it already.
+    const bool own = scope.tenant.IsOwn(PhoneNumber::FromE164(call.ani_e164()));
+    if (WasConversation(call) && !own &&
+        (call.identification() == Call::IDENTIFICATION_AUTOMATIC ||
+         call.identification() == Call::IDENTIFICATION_UNSPECIFIED)) {
+      RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
+    }
+    RINGBACK_RETURN_IF_ERROR(FindLead(scope, request.lead(), &call));
+    RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
+    // Who was rung and did not answer may be on another call.
+    if (call.has_answer_time()) {
+      RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
+                                            LastSegment(call.agent()), v1::PRESENCE_FREE));
+    }
+    RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ENDED, call.agent(), call));
+    return call;
+  });
 }
 
 absl::StatusOr<Call> CallRoom::IdentifyCaller(const v1::IdentifyCallerRequest& request,
                                               const RequestContext& context) {
-  return runner_.Write<Call>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
-        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"caller", request.caller()}}));
-        RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
-        RINGBACK_ASSIGN_OR_RETURN(const CallerRecord caller,
-                                  NeedCaller(scope.session, request.caller()));
-        RINGBACK_ASSIGN_OR_RETURN(std::string agent, AgentName(scope.tenant_id(), request.agent()));
-        if (agent.empty()) agent = call.agent();
-        const bool confirmed = request.verdict() != v1::IdentifyCallerRequest::VERDICT_REJECT;
-        if (confirmed) {
-          if (call.caller() != request.caller()) RINGBACK_RETURN_IF_ERROR(Withdraw(scope, &call));
-          call.set_caller(request.caller());
-          call.set_identification(Call::IDENTIFICATION_CONFIRMED);
-          RINGBACK_RETURN_IF_ERROR(MoveNotesOfCall(scope.session, scope.tenant_id(),
+  return runner_.Write<Call>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
+    RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
+    RINGBACK_ASSIGN_OR_RETURN(const CallerRecord caller,
+                              NeedCaller(scope.session, request.caller()));
+    std::string agent = AgentName(scope.tenant_id(), request.agent());
+    if (agent.empty()) agent = call.agent();
+    const bool confirmed = request.verdict() != v1::IdentifyCallerRequest::VERDICT_REJECT;
+    if (confirmed) {
+      if (call.caller() != request.caller()) RINGBACK_RETURN_IF_ERROR(Withdraw(scope, &call));
+      call.set_caller(request.caller());
+      call.set_identification(Call::IDENTIFICATION_CONFIRMED);
+      RINGBACK_RETURN_IF_ERROR(MoveNotesOfCall(scope.session, scope.tenant_id(), IdOf(call.name()),
+                                               caller.id, caller.id));
+      RINGBACK_RETURN_IF_ERROR(MoveQuestionsOfCall(scope.session, scope.tenant_id(),
                                                    IdOf(call.name()), caller.id, caller.id));
-          RINGBACK_RETURN_IF_ERROR(MoveQuestionsOfCall(scope.session, scope.tenant_id(),
-                                                       IdOf(call.name()), caller.id, caller.id));
-          RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
-        } else if (call.caller().empty() || call.caller() == request.caller()) {
-          RINGBACK_RETURN_IF_ERROR(Withdraw(scope, &call));
-          call.set_identification(Call::IDENTIFICATION_REJECTED);
-        }
-        call.set_identified_by(agent);
-        RINGBACK_RETURN_IF_ERROR(Learn(scope, call, caller.id, confirmed, agent));
-        RINGBACK_RETURN_IF_ERROR(MoveToLeadOf(scope, request.caller(), confirmed, &call));
-        RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
-        RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALLER_IDENTIFIED, agent, call));
-        return call;
-      });
+      RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
+    } else if (call.caller().empty() || call.caller() == request.caller()) {
+      RINGBACK_RETURN_IF_ERROR(Withdraw(scope, &call));
+      call.set_identification(Call::IDENTIFICATION_REJECTED);
+    }
+    call.set_identified_by(agent);
+    RINGBACK_RETURN_IF_ERROR(Learn(scope, call, caller.id, confirmed, agent));
+    RINGBACK_RETURN_IF_ERROR(MoveToLeadOf(scope, request.caller(), confirmed, &call));
+    RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
+    RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALLER_IDENTIFIED, agent, call));
+    return call;
+  });
 }
 
 absl::StatusOr<Call> CallRoom::GetCall(const v1::GetCallRequest& request,
                                        const RequestContext& context) {
-  return runner_.Read<Call>(request, request.name(), context,
-                            [&](ReadScope& scope) -> absl::StatusOr<Call> {
-                              return NeedCall(scope.session, request.name());
-                            });
+  return runner_.Read<Call>(request, context, [&](ReadScope& scope) -> absl::StatusOr<Call> {
+    return NeedCall(scope.session, request.name());
+  });
 }
 
 absl::StatusOr<v1::ListCallsResponse> CallRoom::ListCalls(const v1::ListCallsRequest& request,
                                                           const RequestContext& context) {
   return runner_.Read<v1::ListCallsResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListCallsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListCallsResponse> {
         CallFilter filter{.caller = FilterIdOf(request.caller()),
                           .agent = LastSegment(request.agent()),
                           .ani = {}};

@@ -36,7 +36,6 @@ size_t Cores() { return std::clamp<size_t>(std::thread::hardware_concurrency(), 
 // Some 40,000 cards of an ordinary size.
 constexpr size_t kCardBytes = size_t{64} << 20;
 constexpr size_t kMaxMatches = 20;
-constexpr std::string_view kAnyTenant = "tenants/-";
 
 // The part of the deadline that is kept for making the answer and sending it.
 absl::Duration Margin(absl::Duration left) {
@@ -96,13 +95,16 @@ absl::Status ContextRoom::Prepare(Inquiry& inquiry) {
 absl::Status ContextRoom::ReadQuestion(Inquiry& inquiry) {
   const v1::LookupCallerRequest& request = inquiry.request;
   LookupQuestion& question = inquiry.question;
-  RINGBACK_RETURN_IF_ERROR(Validate(request));
+  RINGBACK_RETURN_IF_ERROR(runner_.Check(request));
   // Before anything is read that a write may change.
   inquiry.findings.basis().moment = runner_.store().changes().Now();
-  if (request.parent() == kAnyTenant) {
+  if (request.parent() == kEveryTenant) {
     // Which tenant is called is in the DNIS; only one in E.164 can say so, for the region is the
     // tenant's.
     question.tenant = runner_.tenants().FindByNumber(ReadSignalled(request.dnis(), "ZZ").number);
+    if (question.tenant != nullptr) {
+      RINGBACK_RETURN_IF_ERROR(Validate(request, question.tenant->id));
+    }
     inquiry.findings.basis().marks.push_back(marks::Tenant(""));
   } else {
     RINGBACK_ASSIGN_OR_RETURN(question.tenant, runner_.TenantFor(request.parent()));

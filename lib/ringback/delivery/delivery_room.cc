@@ -39,7 +39,7 @@ absl::Status CheckTarget(store::Session& session, const Delivery& delivery) {
 absl::StatusOr<Delivery> DeliveryRoom::GetDelivery(const v1::GetDeliveryRequest& request,
                                                    const RequestContext& context) {
   return runner_.Read<Delivery>(
-      request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<Delivery> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<Delivery> {
         RINGBACK_ASSIGN_OR_RETURN(auto record, NeedDelivery(scope.session, request.name()));
         return std::move(record.delivery);
       });
@@ -48,8 +48,7 @@ absl::StatusOr<Delivery> DeliveryRoom::GetDelivery(const v1::GetDeliveryRequest&
 absl::StatusOr<v1::ListDeliveriesResponse> DeliveryRoom::ListDeliveries(
     const v1::ListDeliveriesRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListDeliveriesResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListDeliveriesResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListDeliveriesResponse> {
         const std::string list = absl::StrCat("deliveries of ", scope.tenant.id, " ",
                                               request.state(), " ", request.webhook());
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
@@ -71,7 +70,7 @@ absl::StatusOr<v1::ListDeliveriesResponse> DeliveryRoom::ListDeliveries(
 absl::StatusOr<Delivery> DeliveryRoom::RetryDelivery(const v1::RetryDeliveryRequest& request,
                                                      const RequestContext& context) {
   return runner_.Write<Delivery>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Delivery> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Delivery> {
         RINGBACK_ASSIGN_OR_RETURN(auto record, NeedDelivery(scope.session, request.name()));
         const Delivery& delivery = record.delivery;
         if (delivery.state() != Delivery::STATE_DEAD) {

@@ -263,7 +263,8 @@ absl::StatusOr<bool> Dispatch::AddEvent(int64_t seq, Consignment* consignment) {
   if (!page.ok()) return page.status();
   if (page->empty() || page->front()->seq != seq) return false;
   consignment->body.clear();
-  return google::protobuf::util::MessageToJsonString(page->front()->event, &consignment->body).ok();
+  return google::protobuf::util::MessageToJsonString(page->front()->Parse(), &consignment->body)
+      .ok();
 }
 
 absl::Status Dispatch::QueueTouches(absl::Time now, Room room) {

@@ -109,10 +109,9 @@ absl::StatusOr<v1::Delivery> Queue(WriteScope& scope, const Handoff& handoff,
 absl::StatusOr<v1::HandOffLeadResponse> HandoffRoom::HandOffLead(
     const v1::HandOffLeadRequest& request, const RequestContext& context) {
   return runner_.Write<v1::HandOffLeadResponse>(
-      request, request.name(), context,
-      [&](WriteScope& scope) -> absl::StatusOr<v1::HandOffLeadResponse> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::HandOffLeadResponse> {
         RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
-        RINGBACK_ASSIGN_OR_RETURN(std::string agent, AgentName(scope.tenant_id(), request.agent()));
+        std::string agent = AgentName(scope.tenant_id(), request.agent());
         if (agent.empty()) agent = held.lead().owner();
         *held.lead().mutable_handoff_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(SaveLead(

@@ -120,7 +120,7 @@ absl::Status CheckNotInUse(WriteScope& scope, std::string_view name) {
 absl::StatusOr<Webhook> WebhookRoom::CreateWebhook(const v1::CreateWebhookRequest& request,
                                                    const RequestContext& context) {
   return runner_.Write<Webhook>(
-      request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<Webhook> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Webhook> {
         WebhookRecord record{
             .id = request.webhook_id(), .revision = 1, .webhook = request.webhook()};
         Webhook& webhook = record.webhook;
@@ -148,18 +148,17 @@ absl::StatusOr<Webhook> WebhookRoom::CreateWebhook(const v1::CreateWebhookReques
 
 absl::StatusOr<Webhook> WebhookRoom::GetWebhook(const v1::GetWebhookRequest& request,
                                                 const RequestContext& context) {
-  return runner_.Read<Webhook>(
-      request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<Webhook> {
-        RINGBACK_ASSIGN_OR_RETURN(WebhookRecord record, NeedWebhook(scope.session, request.name()));
-        return std::move(record.webhook);
-      });
+  return runner_.Read<Webhook>(request, context, [&](ReadScope& scope) -> absl::StatusOr<Webhook> {
+    RINGBACK_ASSIGN_OR_RETURN(WebhookRecord record, NeedWebhook(scope.session, request.name()));
+    return std::move(record.webhook);
+  });
 }
 
 absl::StatusOr<Webhook> WebhookRoom::UpdateWebhook(const v1::UpdateWebhookRequest& request,
                                                    const RequestContext& context) {
   const std::string& name = request.webhook().name();
   return runner_.Write<Webhook>(
-      request, name, context, [&](WriteScope& scope) -> absl::StatusOr<Webhook> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Webhook> {
         RINGBACK_ASSIGN_OR_RETURN(WebhookRecord record, NeedWebhook(scope.session, name));
         RINGBACK_RETURN_IF_ERROR(CheckEtag(request.webhook().etag(), record.webhook));
         const WebhookRecord before = record;
@@ -192,7 +191,7 @@ absl::StatusOr<Webhook> WebhookRoom::UpdateWebhook(const v1::UpdateWebhookReques
 absl::StatusOr<Webhook> WebhookRoom::DeleteWebhook(const v1::DeleteWebhookRequest& request,
                                                    const RequestContext& context) {
   return runner_.Write<Webhook>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Webhook> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Webhook> {
         RINGBACK_ASSIGN_OR_RETURN(WebhookRecord record, NeedWebhook(scope.session, request.name()));
         RINGBACK_RETURN_IF_ERROR(CheckEtag(request.etag(), record.webhook));
         RINGBACK_RETURN_IF_ERROR(CheckNotInUse(scope, request.name()));
@@ -207,8 +206,7 @@ absl::StatusOr<Webhook> WebhookRoom::DeleteWebhook(const v1::DeleteWebhookReques
 absl::StatusOr<v1::ListWebhooksResponse> WebhookRoom::ListWebhooks(
     const v1::ListWebhooksRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListWebhooksResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListWebhooksResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListWebhooksResponse> {
         const std::string list = absl::StrCat("webhooks of ", scope.tenant.id);
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
                                   ReadPageToken(list, request.page_token()));

@@ -14,8 +14,27 @@
 namespace ringback {
 namespace {
 
-// Who falls further behind than this reads from the store.
+// A watcher that falls further behind than this reads from the store. An event is up to the size of
+// a card, which can be a megabyte, so that their number alone bounds nothing.
 constexpr size_t kTailEvents = 4096;
+constexpr size_t kTailBytes = 8 << 20;
+// The same for all tenants together.
+constexpr size_t kAllTailBytes = 32 << 20;
+
+// What an event takes in memory, with what surrounds it, roughly.
+size_t BytesOf(const SentEvent& sent) {
+  constexpr size_t kAround = 64;
+  return sizeof(SentEvent) + kAround + sent.wire.capacity() + sent.agent.capacity();
+}
+
+std::shared_ptr<const SentEvent> Serialise(int64_t seq, const v1::Event& event) {
+  auto sent = std::make_shared<SentEvent>();
+  sent->seq = seq;
+  sent->type = event.type();
+  sent->agent = event.agent();
+  sent->wire = event.SerializeAsString();
+  return sent;
+}
 
 void Complete(std::string_view tenant, int64_t seq, int64_t event_us, v1::Event* event) {
   event->set_name(ResourceName(tenant, "events", absl::StrCat(seq)));
@@ -50,6 +69,12 @@ std::string TokenList(std::string_view tenant) {
 
 }  // namespace
 
+v1::Event SentEvent::Parse() const {
+  v1::Event event;
+  event.ParseFromString(wire);
+  return event;
+}
+
 absl::Status EventLog::Append(store::WriteSession& session, std::string_view tenant,
                               v1::Event event, int64_t now_us) {
   int64_t seq = 0;
@@ -64,23 +89,47 @@ absl::Status EventLog::Append(store::WriteSession& session, std::string_view ten
                                         {tenant, seq, static_cast<int64_t>(event.type()), now_us,
                                          LastSegment(event.agent()), event.resource()})
                                .status());
-  auto sent = std::make_shared<SentEvent>();
-  sent->seq = seq;
-  sent->event = std::move(event);
-  Complete(tenant, seq, now_us, &sent->event);
-  session.OnCommit([this, tenant = std::string(tenant), sent] { Publish(tenant, sent); });
+  // Those of a request that did not come through ParseRequest(): they have no bounds.
+  event.DiscardUnknownFields();
+  Complete(tenant, seq, now_us, &event);
+  session.OnCommit([this, tenant = std::string(tenant), seq, event = std::move(event)] {
+    Publish(tenant, seq, event);
+  });
   return absl::OkStatus();
 }
 
-void EventLog::Publish(const std::string& tenant, const std::shared_ptr<SentEvent>& sent) {
+void EventLog::Publish(const std::string& tenant, int64_t seq, const v1::Event& event) {
   std::lock_guard lock(mutex_);
-  const auto tail = tails_.find(tenant);
-  if (tail == tails_.end()) return;
-  sent->wire = sent->event.SerializeAsString();
-  tail->second.last_seq = std::max(tail->second.last_seq, sent->seq);
-  tail->second.events.push_back(sent);
-  if (tail->second.events.size() > kTailEvents) tail->second.events.pop_front();
-  for (Listener* listener : tail->second.listeners) listener->OnEvents();
+  const auto found = tails_.find(tenant);
+  if (found == tails_.end()) return;
+  TenantTail& tail = found->second;
+  tail.last_seq = std::max(tail.last_seq, seq);
+  Keep(&tail, Serialise(seq, event));
+  for (Listener* listener : tail.listeners) listener->OnEvents();
+}
+
+void EventLog::Keep(TenantTail* tail, std::shared_ptr<const SentEvent> sent) {
+  const size_t bytes = BytesOf(*sent);
+  tail->bytes += bytes;
+  bytes_ += bytes;
+  tail->events.push_back(std::move(sent));
+  while (tail->events.size() > kTailEvents || tail->bytes > kTailBytes) DropOldest(tail);
+  while (bytes_ > kAllTailBytes) {
+    // Half of the longest, so that the search for it is seldom needed.
+    TenantTail& longest =
+        std::max_element(tails_.begin(), tails_.end(), [](const auto& a, const auto& b) {
+          return a.second.bytes < b.second.bytes;
+        })->second;
+    const size_t half = longest.bytes / 2;
+    while (longest.bytes > half) DropOldest(&longest);
+  }
+}
+
+void EventLog::DropOldest(TenantTail* tail) {
+  const size_t bytes = BytesOf(*tail->events.front());
+  tail->bytes -= bytes;
+  bytes_ -= bytes;
+  tail->events.pop_front();
 }
 
 absl::StatusOr<EventLog::Extent> EventLog::ExtentOf(std::string_view tenant) {
@@ -95,31 +144,35 @@ absl::StatusOr<EventLog::Extent> EventLog::ExtentOf(std::string_view tenant) {
 }
 
 absl::StatusOr<std::vector<std::shared_ptr<const SentEvent>>> EventLog::Read(
-    std::string_view tenant, int64_t after, int64_t count) {
-  std::vector<std::shared_ptr<SentEvent>> page;
+    std::string_view tenant, int64_t after, int64_t count, size_t max_bytes) {
+  std::vector<std::shared_ptr<const SentEvent>> page;
   RINGBACK_RETURN_IF_ERROR(
       store_->Read(absl::InfiniteFuture(), [&](store::Session& session) -> absl::Status {
+        std::vector<std::pair<int64_t, v1::Event>> events;
         page.clear();
+        RINGBACK_RETURN_IF_ERROR(session.Query(
+            "SELECT seq, type, event_us, agent, resource FROM events WHERE tenant = $1 AND seq > "
+            "$2 ORDER BY seq LIMIT $3",
+            {tenant, after, count}, [&](const store::Row& row) {
+              v1::Event& event = events.emplace_back(row.Int(0), v1::Event()).second;
+              event.set_type(static_cast<v1::EventType>(row.Int(1)));
+              if (!row.Text(3).empty())
+                event.set_agent(ResourceName(tenant, "agents", row.Text(3)));
+              event.set_resource(std::string(row.Text(4)));
+              Complete(tenant, row.Int(0), row.Int(2), &event);
+            }));
         RINGBACK_RETURN_IF_ERROR(
-            session.Query("SELECT seq, type, event_us, agent, resource FROM events WHERE tenant = "
-                          "$1 AND seq > $2 ORDER BY seq LIMIT $3",
-                          {tenant, after, count}, [&](const store::Row& row) {
-                            auto sent = std::make_shared<SentEvent>();
-                            sent->seq = row.Int(0);
-                            sent->event.set_type(static_cast<v1::EventType>(row.Int(1)));
-                            if (!row.Text(3).empty())
-                              sent->event.set_agent(ResourceName(tenant, "agents", row.Text(3)));
-                            sent->event.set_resource(std::string(row.Text(4)));
-                            Complete(tenant, sent->seq, row.Int(2), &sent->event);
-                            page.push_back(std::move(sent));
-                          }));
-        RINGBACK_RETURN_IF_ERROR(
-            CheckNoGap(session, tenant, after, page.empty() ? 0 : page.front()->seq));
-        for (const auto& sent : page) RINGBACK_RETURN_IF_ERROR(resolver_(session, &sent->event));
+            CheckNoGap(session, tenant, after, events.empty() ? 0 : events.front().first));
+        size_t bytes = 0;
+        for (auto& [seq, event] : events) {
+          if (bytes >= max_bytes && !page.empty()) break;
+          RINGBACK_RETURN_IF_ERROR(resolver_(session, &event));
+          page.push_back(Serialise(seq, event));
+          bytes += page.back()->wire.size();
+        }
         return absl::OkStatus();
       }));
-  for (const auto& sent : page) sent->wire = sent->event.SerializeAsString();
-  return std::vector<std::shared_ptr<const SentEvent>>(page.begin(), page.end());
+  return page;
 }
 
 void EventLog::Listen(std::string_view tenant, Listener* listener) {
@@ -133,13 +186,17 @@ void EventLog::StopListening(std::string_view tenant, Listener* listener) {
   if (tail == tails_.end()) return;
   auto& listeners = tail->second.listeners;
   listeners.erase(std::remove(listeners.begin(), listeners.end(), listener), listeners.end());
-  if (listeners.empty()) tails_.erase(tail);
+  if (!listeners.empty()) return;
+  bytes_ -= tail->second.bytes;
+  tails_.erase(tail);
 }
 
 void EventLog::DropTail(std::string_view tenant) {
   std::lock_guard lock(mutex_);
   const auto tail = tails_.find(absl::string_view(tenant.data(), tenant.size()));
-  if (tail != tails_.end()) tail->second.events.clear();
+  if (tail == tails_.end()) return;
+  bytes_ -= std::exchange(tail->second.bytes, 0);
+  tail->second.events.clear();
 }
 
 EventLog::Tail EventLog::Peek(std::string_view tenant, int64_t after) const {

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -18,11 +20,15 @@
 
 namespace ringback {
 
-// An event as it goes out, made once for all who watch.
+// An event as it goes out, made once for all who watch: serialised, and what it is picked by.
 struct SentEvent {
   int64_t seq = 0;
-  v1::Event event;
-  std::string wire;  // `event`, serialised
+  v1::EventType type = v1::EVENT_TYPE_UNSPECIFIED;
+  std::string agent;  // a resource name, or ""
+  std::string wire;
+
+  // The event again.
+  v1::Event Parse() const;
 };
 
 // The log. Safe from any thread.
@@ -49,10 +55,12 @@ class EventLog {
   };
   absl::StatusOr<Extent> ExtentOf(std::string_view tenant);
 
-  // At most `count` events after `after`, from the store. OUT_OF_RANGE when events between `after`
-  // and the oldest that is kept were removed.
-  absl::StatusOr<std::vector<std::shared_ptr<const SentEvent>>> Read(std::string_view tenant,
-                                                                     int64_t after, int64_t count);
+  // At most `count` events after `after`, from the store: fewer once they come to `max_bytes`, but
+  // one at least if there is one. OUT_OF_RANGE when events between `after` and the oldest that is
+  // kept were removed.
+  absl::StatusOr<std::vector<std::shared_ptr<const SentEvent>>> Read(
+      std::string_view tenant, int64_t after, int64_t count,
+      size_t max_bytes = std::numeric_limits<size_t>::max());
 
   // Somebody who is told that there is something new.
   class Listener {
@@ -86,16 +94,21 @@ class EventLog {
  private:
   struct TenantTail {
     std::deque<std::shared_ptr<const SentEvent>> events;
+    size_t bytes = 0;  // of all of them
     std::vector<Listener*> listeners;
     int64_t last_seq = 0;
   };
 
-  void Publish(const std::string& tenant, const std::shared_ptr<SentEvent>& sent);
+  void Publish(const std::string& tenant, int64_t seq, const v1::Event& event);
+  // These two with mutex_ held.
+  void Keep(TenantTail* tail, std::shared_ptr<const SentEvent> sent);
+  void DropOldest(TenantTail* tail);
 
   store::Store* const store_;
   Resolver resolver_;
   mutable std::mutex mutex_;
   absl::flat_hash_map<std::string, TenantTail> tails_;  // of the tenants that are watched
+  size_t bytes_ = 0;                                    // of all tails
 };
 
 // The resume token that goes on after event `seq` of a tenant.

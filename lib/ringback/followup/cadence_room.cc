@@ -39,7 +39,7 @@ std::string WithoutPrefix(const std::string& value, std::string_view prefix) {
   return value.substr(prefix.size());
 }
 
-absl::Status CheckSteps(const WriteScope& scope, Cadence* cadence) {
+absl::Status CheckSteps(Cadence* cadence) {
   if (cadence->steps().empty()) return InvalidField("cadence.steps", "must have at least one step");
   int64_t before = 0;
   for (int i = 0; i < cadence->steps_size(); ++i) {
@@ -54,7 +54,6 @@ absl::Status CheckSteps(const WriteScope& scope, Cadence* cadence) {
     before = offset;
     step.mutable_offset();  // 0 is said, as it is when it is read back
     step.set_channel(ChannelOf(step));
-    RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{path + ".script", step.script()}}));
   }
   return absl::OkStatus();
 }
@@ -71,8 +70,8 @@ absl::Status CheckRule(const std::string& path, const DispositionRule& rule) {
 }
 
 // Checks what one field's rule cannot say, and fills in what was left empty.
-absl::Status CompleteCadence(const WriteScope& scope, Cadence* cadence) {
-  RINGBACK_RETURN_IF_ERROR(CheckSteps(scope, cadence));
+absl::Status CompleteCadence(Cadence* cadence) {
+  RINGBACK_RETURN_IF_ERROR(CheckSteps(cadence));
   std::set<OutboundAttempt::Outcome> named;
   for (int i = 0; i < cadence->disposition_rules_size(); ++i) {
     DispositionRule& rule = *cadence->mutable_disposition_rules(i);
@@ -152,7 +151,6 @@ absl::Status NoNextStep(const Lead& lead) {
 
 // The cadence that a lead is to be enrolled in.
 absl::StatusOr<Cadence> CadenceToFollow(WriteScope& scope, const v1::EnrolLeadRequest& request) {
-  RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"cadence", request.cadence()}}));
   std::string name = request.cadence();
   if (name.empty()) name = scope.tenant.tenant.follow_up().default_cadence();
   if (name.empty()) {
@@ -170,15 +168,13 @@ absl::StatusOr<Cadence> CadenceToFollow(WriteScope& scope, const v1::EnrolLeadRe
 template <typename Request, typename Change>
 absl::StatusOr<Lead> ChangeEnrolment(RequestRunner& runner, const Request& request,
                                      const RequestContext& context, Change&& change) {
-  return runner.Write<Lead>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
-        if (!HasNextStep(held.lead().enrolment())) return NoNextStep(held.lead());
-        RINGBACK_RETURN_IF_ERROR(change(&held.lead()));
-        return SaveEnrolment(scope, agent, &held);
-      });
+  return runner.Write<Lead>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+    const std::string agent = AgentName(scope.tenant_id(), request.agent());
+    RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
+    if (!HasNextStep(held.lead().enrolment())) return NoNextStep(held.lead());
+    RINGBACK_RETURN_IF_ERROR(change(&held.lead()));
+    return SaveEnrolment(scope, agent, &held);
+  });
 }
 
 }  // namespace
@@ -186,11 +182,11 @@ absl::StatusOr<Lead> ChangeEnrolment(RequestRunner& runner, const Request& reque
 absl::StatusOr<Cadence> CadenceRoom::CreateCadence(const v1::CreateCadenceRequest& request,
                                                    const RequestContext& context) {
   return runner_.Write<Cadence>(
-      request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<Cadence> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Cadence> {
         CadenceRecord record{.revision = 1, .cadence = request.cadence()};
         Cadence& cadence = record.cadence;
         cadence.set_name(ResourceName(scope.tenant_id(), "cadences", request.cadence_id()));
-        RINGBACK_RETURN_IF_ERROR(CompleteCadence(scope, &cadence));
+        RINGBACK_RETURN_IF_ERROR(CompleteCadence(&cadence));
         RINGBACK_ASSIGN_OR_RETURN(const auto found, ReadCadence(scope.session, cadence.name()));
         if (found) return AlreadyExists("cadence_id", cadence.name());
         cadence.set_etag(absl::StrCat(record.revision));
@@ -204,18 +200,17 @@ absl::StatusOr<Cadence> CadenceRoom::CreateCadence(const v1::CreateCadenceReques
 
 absl::StatusOr<Cadence> CadenceRoom::GetCadence(const v1::GetCadenceRequest& request,
                                                 const RequestContext& context) {
-  return runner_.Read<Cadence>(
-      request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<Cadence> {
-        RINGBACK_ASSIGN_OR_RETURN(CadenceRecord record, NeedCadence(scope.session, request.name()));
-        return std::move(record.cadence);
-      });
+  return runner_.Read<Cadence>(request, context, [&](ReadScope& scope) -> absl::StatusOr<Cadence> {
+    RINGBACK_ASSIGN_OR_RETURN(CadenceRecord record, NeedCadence(scope.session, request.name()));
+    return std::move(record.cadence);
+  });
 }
 
 absl::StatusOr<Cadence> CadenceRoom::UpdateCadence(const v1::UpdateCadenceRequest& request,
                                                    const RequestContext& context) {
   const std::string& name = request.cadence().name();
   return runner_.Write<Cadence>(
-      request, name, context, [&](WriteScope& scope) -> absl::StatusOr<Cadence> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Cadence> {
         RINGBACK_ASSIGN_OR_RETURN(CadenceRecord record, NeedCadence(scope.session, name));
         Cadence& cadence = record.cadence;
         if (!request.cadence().etag().empty() && request.cadence().etag() != cadence.etag())
@@ -224,7 +219,7 @@ absl::StatusOr<Cadence> CadenceRoom::UpdateCadence(const v1::UpdateCadenceReques
         RINGBACK_RETURN_IF_ERROR(
             ApplyUpdate(request.cadence(), request.update_mask(), {}, &cadence));
         RINGBACK_RETURN_IF_ERROR(ValidateResource(cadence, "cadence"));
-        RINGBACK_RETURN_IF_ERROR(CompleteCadence(scope, &cadence));
+        RINGBACK_RETURN_IF_ERROR(CompleteCadence(&cadence));
         cadence.set_etag(absl::StrCat(++record.revision));
         *cadence.mutable_update_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(WriteCadence(scope.session, record));
@@ -239,7 +234,7 @@ absl::StatusOr<Cadence> CadenceRoom::DeleteCadence(const v1::DeleteCadenceReques
                                                    const RequestContext& context) {
   const std::string& name = request.name();
   return runner_.Write<Cadence>(
-      request, name, context, [&](WriteScope& scope) -> absl::StatusOr<Cadence> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Cadence> {
         RINGBACK_ASSIGN_OR_RETURN(CadenceRecord record, NeedCadence(scope.session, name));
         if (!request.etag().empty() && request.etag() != record.cadence.etag())
           return EtagMismatch(name, record.cadence.etag());
@@ -261,8 +256,7 @@ absl::StatusOr<Cadence> CadenceRoom::DeleteCadence(const v1::DeleteCadenceReques
 absl::StatusOr<v1::ListCadencesResponse> CadenceRoom::ListCadences(
     const v1::ListCadencesRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListCadencesResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListCadencesResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListCadencesResponse> {
         const std::string list = absl::StrCat("cadences of ", scope.tenant.id);
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
                                   ReadPageToken(list, request.page_token()));
@@ -278,24 +272,22 @@ absl::StatusOr<v1::ListCadencesResponse> CadenceRoom::ListCadences(
 
 absl::StatusOr<Lead> CadenceRoom::EnrolLead(const v1::EnrolLeadRequest& request,
                                             const RequestContext& context) {
-  return runner_.Write<Lead>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
-        RINGBACK_ASSIGN_OR_RETURN(const Cadence cadence, CadenceToFollow(scope, request));
-        Lead& lead = held.lead();
-        if (IsClosed(lead.state())) {
-          return WrongState(lead.name(), LeadStateText(lead.state()),
-                            "a closed lead follows no cadence; reopen it first");
-        }
-        const absl::Time start = request.has_start_time()
-                                     ? absl::FromUnixMicros(ToMicros(request.start_time()))
-                                     : context.now;
-        BeginEnrolment(cadence, start, lead.mutable_enrolment());
-        lead.set_cadence(cadence.name());
-        return SaveEnrolment(scope, agent, &held);
-      });
+  return runner_.Write<Lead>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+    const std::string agent = AgentName(scope.tenant_id(), request.agent());
+    RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
+    RINGBACK_ASSIGN_OR_RETURN(const Cadence cadence, CadenceToFollow(scope, request));
+    Lead& lead = held.lead();
+    if (IsClosed(lead.state())) {
+      return WrongState(lead.name(), LeadStateText(lead.state()),
+                        "a closed lead follows no cadence; reopen it first");
+    }
+    const absl::Time start = request.has_start_time()
+                                 ? absl::FromUnixMicros(ToMicros(request.start_time()))
+                                 : context.now;
+    BeginEnrolment(cadence, start, lead.mutable_enrolment());
+    lead.set_cadence(cadence.name());
+    return SaveEnrolment(scope, agent, &held);
+  });
 }
 
 absl::StatusOr<Lead> CadenceRoom::PauseEnrolment(const v1::PauseEnrolmentRequest& request,

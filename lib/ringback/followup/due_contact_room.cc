@@ -23,7 +23,6 @@
 #include "ringback/model/ids.h"
 #include "ringback/model/paging.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/tenants/tenant_table.h"
 
@@ -203,7 +202,7 @@ absl::StatusOr<DueContact> DueContactRoom::ContactAt(store::Session& session, st
 absl::StatusOr<DueContact> DueContactRoom::GetDueContact(const v1::GetDueContactRequest& request,
                                                          const RequestContext& context) {
   return runner_.Read<DueContact>(
-      request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<DueContact> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<DueContact> {
         RINGBACK_ASSIGN_OR_RETURN(const auto record, NeedDueContact(scope.session, request.name()));
         return ShownAt(scope.tenant, record, context.now);
       });
@@ -212,8 +211,7 @@ absl::StatusOr<DueContact> DueContactRoom::GetDueContact(const v1::GetDueContact
 absl::StatusOr<v1::ListDueContactsResponse> DueContactRoom::ListDueContacts(
     const v1::ListDueContactsRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListDueContactsResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListDueContactsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListDueContactsResponse> {
         DueContactFilter filter{.state = request.state(),
                                 .kind = request.kind(),
                                 .agent = LastSegment(request.agent()),
@@ -253,11 +251,8 @@ absl::StatusOr<v1::ListDueContactsResponse> DueContactRoom::ListDueContacts(
 absl::StatusOr<v1::LeaseDueContactResponse> DueContactRoom::LeaseDueContact(
     const v1::LeaseDueContactRequest& request, const RequestContext& context) {
   return runner_.Write<v1::LeaseDueContactResponse>(
-      request, request.parent(), context,
-      [&](WriteScope& scope) -> absl::StatusOr<v1::LeaseDueContactResponse> {
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"due_contact", request.due_contact()}}));
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::LeaseDueContactResponse> {
+        const std::string agent = AgentName(scope.tenant_id(), request.agent());
         RINGBACK_ASSIGN_OR_RETURN(const Asker asker, AskerOf(scope, request, agent));
         RINGBACK_RETURN_IF_ERROR(EndLeases(scope));
         NextInQueue found;
@@ -285,10 +280,8 @@ absl::StatusOr<v1::LeaseDueContactResponse> DueContactRoom::LeaseDueContact(
 absl::StatusOr<DueContact> DueContactRoom::CompleteDueContact(
     const v1::CompleteDueContactRequest& request, const RequestContext& context) {
   return runner_.Write<DueContact>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<DueContact> {
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
-        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"attempt", request.attempt()}}));
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<DueContact> {
+        const std::string agent = AgentName(scope.tenant_id(), request.agent());
         RINGBACK_ASSIGN_OR_RETURN(const DueContactRecord record,
                                   NeedDueContact(scope.session, request.name()));
         if (request.attempt().empty() != request.has_new_attempt()) {
@@ -323,9 +316,8 @@ absl::StatusOr<DueContact> DueContactRoom::CompleteDueContact(
 absl::StatusOr<DueContact> DueContactRoom::ReleaseDueContact(
     const v1::ReleaseDueContactRequest& request, const RequestContext& context) {
   return runner_.Write<DueContact>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<DueContact> {
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<DueContact> {
+        const std::string agent = AgentName(scope.tenant_id(), request.agent());
         RINGBACK_ASSIGN_OR_RETURN(DueContactRecord record,
                                   NeedDueContact(scope.session, request.name()));
         RINGBACK_RETURN_IF_ERROR(CheckLease(scope, record, agent));

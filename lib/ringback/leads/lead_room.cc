@@ -35,13 +35,6 @@ absl::Status CheckCurrency(std::string_view field, const std::string& currency) 
   return InvalidField(field, Quote(currency) + " is not an ISO 4217 code, such as \"EUR\"");
 }
 
-// Checks what one field's rule cannot say.
-absl::Status CheckLead(const WriteScope& scope, const Lead& lead) {
-  RINGBACK_RETURN_IF_ERROR(
-      scope.CheckTenantOf({{"lead.caller", lead.caller()}, {"lead.owner", lead.owner()}}));
-  return CheckCurrency("lead.currency", lead.currency());
-}
-
 // Takes the lead of a request in hand, if it is still of the etag that was sent.
 absl::StatusOr<LeadInHand> TakeLeadOf(WriteScope& scope, const std::string& name,
                                       const std::string& etag) {
@@ -51,10 +44,8 @@ absl::StatusOr<LeadInHand> TakeLeadOf(WriteScope& scope, const std::string& name
 }
 
 // Who did it: as the request says, else whose lead it is.
-absl::StatusOr<std::string> DoneBy(const WriteScope& scope, const std::string& agent,
-                                   const Lead& lead) {
-  if (agent.empty()) return lead.owner();
-  return AgentName(scope.tenant_id(), agent);
+std::string DoneBy(const WriteScope& scope, const std::string& agent, const Lead& lead) {
+  return agent.empty() ? lead.owner() : AgentName(scope.tenant_id(), agent);
 }
 
 // Whether both promise the same: one that was made before the hours were changed stands.
@@ -79,71 +70,65 @@ absl::StatusOr<Lead> Saved(WriteScope& scope, const WhoAndWhy& why, LeadInHand* 
 
 absl::StatusOr<Lead> LeadRoom::CreateLead(const v1::CreateLeadRequest& request,
                                           const RequestContext& context) {
-  return runner_.Write<Lead>(
-      request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        LeadInHand held;
-        held.record.id = NewId(context.now);
-        Lead& lead = held.lead();
-        RINGBACK_RETURN_IF_ERROR(ApplyUpdate(request.lead(), {}, {}, &lead));
-        RINGBACK_RETURN_IF_ERROR(CheckLead(scope, lead));
-        RINGBACK_RETURN_IF_ERROR(CheckPromise(scope, "lead.next_contact.contact_time", lead));
-        RINGBACK_RETURN_IF_ERROR(
-            ReadMissingFields(scope.session, lead.caller(), lead.mutable_missing_fields()));
-        lead.set_name(ResourceName(scope.tenant_id(), "leads", held.record.id));
-        if (lead.state() == Lead::STATE_UNSPECIFIED) lead.set_state(Lead::STATE_NEW);
-        SortMilestones(&lead);
-        *lead.mutable_create_time() = FromMicros(scope.now_us());
-        RINGBACK_RETURN_IF_ERROR(EnrolNewLead(scope, &lead));
-        const std::string reason = IsClosed(lead.state()) ? lead.close_reason() : "";
-        return Saved(scope, {.agent = lead.owner(), .reason = reason}, &held);
-      });
+  return runner_.Write<Lead>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+    LeadInHand held;
+    held.record.id = NewId(context.now);
+    Lead& lead = held.lead();
+    RINGBACK_RETURN_IF_ERROR(ApplyUpdate(request.lead(), {}, {}, &lead));
+    RINGBACK_RETURN_IF_ERROR(CheckCurrency("lead.currency", lead.currency()));
+    RINGBACK_RETURN_IF_ERROR(CheckPromise(scope, "lead.next_contact.contact_time", lead));
+    RINGBACK_RETURN_IF_ERROR(
+        ReadMissingFields(scope.session, lead.caller(), lead.mutable_missing_fields()));
+    lead.set_name(ResourceName(scope.tenant_id(), "leads", held.record.id));
+    if (lead.state() == Lead::STATE_UNSPECIFIED) lead.set_state(Lead::STATE_NEW);
+    SortMilestones(&lead);
+    *lead.mutable_create_time() = FromMicros(scope.now_us());
+    RINGBACK_RETURN_IF_ERROR(EnrolNewLead(scope, &lead));
+    const std::string reason = IsClosed(lead.state()) ? lead.close_reason() : "";
+    return Saved(scope, {.agent = lead.owner(), .reason = reason}, &held);
+  });
 }
 
 absl::StatusOr<Lead> LeadRoom::GetLead(const v1::GetLeadRequest& request,
                                        const RequestContext& context) {
-  return runner_.Read<Lead>(
-      request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(LeadRecord record, NeedLead(scope.session, request.name()));
-        return std::move(record.lead);
-      });
+  return runner_.Read<Lead>(request, context, [&](ReadScope& scope) -> absl::StatusOr<Lead> {
+    RINGBACK_ASSIGN_OR_RETURN(LeadRecord record, NeedLead(scope.session, request.name()));
+    return std::move(record.lead);
+  });
 }
 
 absl::StatusOr<Lead> LeadRoom::UpdateLead(const v1::UpdateLeadRequest& request,
                                           const RequestContext& context) {
   const std::string& name = request.lead().name();
-  return runner_.Write<Lead>(
-      request, name, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLeadOf(scope, name, request.lead().etag()));
-        Lead& lead = held.lead();
-        const std::string old_reason = lead.close_reason();
-        const v1::NextContact old_next = lead.next_contact();
-        RINGBACK_RETURN_IF_ERROR(
-            ApplyUpdate(request.lead(), request.update_mask(), {"caller"}, &lead));
-        if (lead.state() == Lead::STATE_UNSPECIFIED) lead.set_state(held.state_before);
-        RINGBACK_RETURN_IF_ERROR(ValidateResource(lead, "lead"));
-        RINGBACK_RETURN_IF_ERROR(CheckLead(scope, lead));
-        if (!SamePromise(old_next, lead.next_contact())) {
-          RINGBACK_RETURN_IF_ERROR(CheckPromise(scope, "lead.next_contact.contact_time", lead));
-        }
-        SortMilestones(&lead);
-        std::string reason;
-        if (lead.state() != held.state_before) {
-          RINGBACK_RETURN_IF_ERROR(CheckLeadMove(name, held.state_before, lead.state()));
-          // What it was closed for is over.
-          if (!IsClosed(lead.state()) && lead.close_reason() == old_reason)
-            lead.clear_close_reason();
-          if (IsClosed(lead.state())) reason = lead.close_reason();
-        }
-        const std::string agent = lead.owner();
-        return Saved(scope, {.agent = agent, .reason = reason}, &held);
-      });
+  return runner_.Write<Lead>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+    RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLeadOf(scope, name, request.lead().etag()));
+    Lead& lead = held.lead();
+    const std::string old_reason = lead.close_reason();
+    const v1::NextContact old_next = lead.next_contact();
+    RINGBACK_RETURN_IF_ERROR(ApplyUpdate(request.lead(), request.update_mask(), {"caller"}, &lead));
+    if (lead.state() == Lead::STATE_UNSPECIFIED) lead.set_state(held.state_before);
+    RINGBACK_RETURN_IF_ERROR(ValidateResource(lead, "lead"));
+    RINGBACK_RETURN_IF_ERROR(CheckCurrency("lead.currency", lead.currency()));
+    if (!SamePromise(old_next, lead.next_contact())) {
+      RINGBACK_RETURN_IF_ERROR(CheckPromise(scope, "lead.next_contact.contact_time", lead));
+    }
+    SortMilestones(&lead);
+    std::string reason;
+    if (lead.state() != held.state_before) {
+      RINGBACK_RETURN_IF_ERROR(CheckLeadMove(name, held.state_before, lead.state()));
+      // What it was closed for is over.
+      if (!IsClosed(lead.state()) && lead.close_reason() == old_reason) lead.clear_close_reason();
+      if (IsClosed(lead.state())) reason = lead.close_reason();
+    }
+    const std::string agent = lead.owner();
+    return Saved(scope, {.agent = agent, .reason = reason}, &held);
+  });
 }
 
 absl::StatusOr<v1::ListLeadsResponse> LeadRoom::ListLeads(const v1::ListLeadsRequest& request,
                                                           const RequestContext& context) {
   return runner_.Read<v1::ListLeadsResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListLeadsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListLeadsResponse> {
         const std::string list = absl::StrCat("leads of ", scope.tenant.id, " ", request.caller(),
                                               " ", request.owner(), " ", request.state());
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
@@ -163,94 +148,81 @@ absl::StatusOr<v1::ListLeadsResponse> LeadRoom::ListLeads(const v1::ListLeadsReq
 
 absl::StatusOr<Lead> LeadRoom::AdvanceLead(const v1::AdvanceLeadRequest& request,
                                            const RequestContext& context) {
-  return runner_.Write<Lead>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
-                                  TakeLeadOf(scope, request.name(), request.etag()));
-        Lead& lead = held.lead();
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent, DoneBy(scope, request.agent(), lead));
-        RINGBACK_RETURN_IF_ERROR(
-            CheckLeadMove(lead.name(), held.state_before, Lead::STATE_ADVANCED));
-        lead.set_state(Lead::STATE_ADVANCED);
-        if (request.has_next_contact()) {
-          *lead.mutable_next_contact() = request.next_contact();
-          RINGBACK_RETURN_IF_ERROR(CheckPromise(scope, "next_contact.contact_time", lead));
-        }
-        AddMilestones(request.milestones(), &lead);
-        return Saved(scope, {.agent = agent, .reason = request.next_step(), .advanced = true},
-                     &held);
-      });
+  return runner_.Write<Lead>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+    RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLeadOf(scope, request.name(), request.etag()));
+    Lead& lead = held.lead();
+    const std::string agent = DoneBy(scope, request.agent(), lead);
+    RINGBACK_RETURN_IF_ERROR(CheckLeadMove(lead.name(), held.state_before, Lead::STATE_ADVANCED));
+    lead.set_state(Lead::STATE_ADVANCED);
+    if (request.has_next_contact()) {
+      *lead.mutable_next_contact() = request.next_contact();
+      RINGBACK_RETURN_IF_ERROR(CheckPromise(scope, "next_contact.contact_time", lead));
+    }
+    AddMilestones(request.milestones(), &lead);
+    return Saved(scope, {.agent = agent, .reason = request.next_step(), .advanced = true}, &held);
+  });
 }
 
 absl::StatusOr<Lead> LeadRoom::CloseLead(const v1::CloseLeadRequest& request,
                                          const RequestContext& context) {
-  return runner_.Write<Lead>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
-                                  TakeLeadOf(scope, request.name(), request.etag()));
-        if (request.state() != Lead::STATE_WON && request.state() != Lead::STATE_LOST)
-          return InvalidField("state", "must be WON or LOST; ReturnLead returns a dud");
-        if (request.state() == Lead::STATE_LOST && request.reason().empty())
-          return InvalidField("reason", "must say why the lead is lost");
-        RINGBACK_RETURN_IF_ERROR(CheckCurrency("currency", request.currency()));
-        Lead& lead = held.lead();
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent, DoneBy(scope, request.agent(), lead));
-        if (lead.state() == request.state()) return lead;
-        RINGBACK_RETURN_IF_ERROR(CheckLeadMove(lead.name(), held.state_before, request.state()));
-        lead.set_state(request.state());
-        lead.set_close_reason(request.reason());
-        if (request.value() != 0) lead.set_value(request.value());
-        if (!request.currency().empty()) lead.set_currency(request.currency());
-        return Saved(scope, {.agent = agent, .reason = request.reason()}, &held);
-      });
+  return runner_.Write<Lead>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+    RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLeadOf(scope, request.name(), request.etag()));
+    if (request.state() != Lead::STATE_WON && request.state() != Lead::STATE_LOST)
+      return InvalidField("state", "must be WON or LOST; ReturnLead returns a dud");
+    if (request.state() == Lead::STATE_LOST && request.reason().empty())
+      return InvalidField("reason", "must say why the lead is lost");
+    RINGBACK_RETURN_IF_ERROR(CheckCurrency("currency", request.currency()));
+    Lead& lead = held.lead();
+    const std::string agent = DoneBy(scope, request.agent(), lead);
+    if (lead.state() == request.state()) return lead;
+    RINGBACK_RETURN_IF_ERROR(CheckLeadMove(lead.name(), held.state_before, request.state()));
+    lead.set_state(request.state());
+    lead.set_close_reason(request.reason());
+    if (request.value() != 0) lead.set_value(request.value());
+    if (!request.currency().empty()) lead.set_currency(request.currency());
+    return Saved(scope, {.agent = agent, .reason = request.reason()}, &held);
+  });
 }
 
 absl::StatusOr<Lead> LeadRoom::ReturnLead(const v1::ReturnLeadRequest& request,
                                           const RequestContext& context) {
-  return runner_.Write<Lead>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
-                                  TakeLeadOf(scope, request.name(), request.etag()));
-        if (request.reason() == Lead::RETURN_REASON_OTHER && request.text().empty())
-          return InvalidField("text", "must say why when the reason is OTHER");
-        Lead& lead = held.lead();
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent, DoneBy(scope, request.agent(), lead));
-        if (lead.state() == Lead::STATE_RETURNED) return lead;
-        RINGBACK_RETURN_IF_ERROR(
-            CheckLeadMove(lead.name(), held.state_before, Lead::STATE_RETURNED));
-        lead.set_state(Lead::STATE_RETURNED);
-        lead.set_return_reason(request.reason());
-        lead.set_close_reason(request.text());
-        const std::string reason = request.text().empty()
-                                       ? std::string(ReturnReasonText(request.reason()))
-                                       : request.text();
-        return Saved(scope, {.agent = agent, .reason = reason}, &held);
-      });
+  return runner_.Write<Lead>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+    RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLeadOf(scope, request.name(), request.etag()));
+    if (request.reason() == Lead::RETURN_REASON_OTHER && request.text().empty())
+      return InvalidField("text", "must say why when the reason is OTHER");
+    Lead& lead = held.lead();
+    const std::string agent = DoneBy(scope, request.agent(), lead);
+    if (lead.state() == Lead::STATE_RETURNED) return lead;
+    RINGBACK_RETURN_IF_ERROR(CheckLeadMove(lead.name(), held.state_before, Lead::STATE_RETURNED));
+    lead.set_state(Lead::STATE_RETURNED);
+    lead.set_return_reason(request.reason());
+    lead.set_close_reason(request.text());
+    const std::string reason =
+        request.text().empty() ? std::string(ReturnReasonText(request.reason())) : request.text();
+    return Saved(scope, {.agent = agent, .reason = reason}, &held);
+  });
 }
 
 absl::StatusOr<Lead> LeadRoom::ReopenLead(const v1::ReopenLeadRequest& request,
                                           const RequestContext& context) {
-  return runner_.Write<Lead>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
-        RINGBACK_ASSIGN_OR_RETURN(LeadInHand held,
-                                  TakeLeadOf(scope, request.name(), request.etag()));
-        Lead& lead = held.lead();
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent, DoneBy(scope, request.agent(), lead));
-        if (!IsClosed(lead.state())) {
-          return WrongState(lead.name(), LeadStateText(lead.state()),
-                            "it is open; only a closed lead is reopened");
-        }
-        lead.set_state(Lead::STATE_WORKING);
-        lead.clear_close_reason();
-        return Saved(scope, {.agent = agent, .reason = request.reason()}, &held);
-      });
+  return runner_.Write<Lead>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
+    RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLeadOf(scope, request.name(), request.etag()));
+    Lead& lead = held.lead();
+    const std::string agent = DoneBy(scope, request.agent(), lead);
+    if (!IsClosed(lead.state())) {
+      return WrongState(lead.name(), LeadStateText(lead.state()),
+                        "it is open; only a closed lead is reopened");
+    }
+    lead.set_state(Lead::STATE_WORKING);
+    lead.clear_close_reason();
+    return Saved(scope, {.agent = agent, .reason = request.reason()}, &held);
+  });
 }
 
 absl::StatusOr<v1::ListLeadChangesResponse> LeadRoom::ListLeadChanges(
     const v1::ListLeadChangesRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListLeadChangesResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListLeadChangesResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListLeadChangesResponse> {
         const std::string list =
             absl::StrCat("lead changes of ", scope.tenant.id, " ", request.lead());
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,

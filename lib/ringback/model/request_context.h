@@ -6,6 +6,7 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "google/protobuf/message.h"
 
 namespace ringback {
 
@@ -17,6 +18,9 @@ struct RequestContext {
 
   // The time that the request is handled at; tests set it.
   absl::Time now = absl::Now();
+
+  // The request itself, when RequestRunner::Check() has passed it already: it is not checked again.
+  const google::protobuf::Message* checked = nullptr;
 
   int64_t now_micros() const { return absl::ToUnixMicros(now); }
 };

@@ -1,9 +1,7 @@
 #include "ringback/model/resource_name.h"
 
 #include "absl/strings/str_cat.h"
-#include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
-#include "ringback/model/text.h"
 
 namespace ringback {
 namespace {
@@ -88,13 +86,8 @@ void WriteResourceName(std::string_view tenant, std::string_view collection, int
   AppendId(id, name);
 }
 
-absl::StatusOr<std::string> AgentName(std::string_view tenant, std::string_view agent) {
-  if (agent.empty()) return "";
-  if (IsClientId(agent)) return ResourceName(tenant, "agents", agent);
-  if (!MatchesPattern(agent, "tenants/*/agents/*") || TenantOf(agent) != tenant) {
-    return InvalidField("agent", Quote(agent) + " is not an agent of " + TenantName(tenant));
-  }
-  return std::string(agent);
+std::string AgentName(std::string_view tenant, std::string_view agent) {
+  return IsClientId(agent) ? ResourceName(tenant, "agents", agent) : std::string(agent);
 }
 
 }  // namespace ringback

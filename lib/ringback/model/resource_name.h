@@ -7,12 +7,14 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
-
 namespace ringback {
 
 // The tenant that is there from the start, and the one that an empty parent means.
 inline constexpr std::string_view kDefaultTenant = "default";
+
+// Stands for all tenants, in the `parent` of the few methods that take it (AIP-159), and its id.
+inline constexpr std::string_view kEveryTenant = "tenants/-";
+inline constexpr std::string_view kEveryTenantId = "-";
 
 // Whether `text` can be an id that a client chooses: 1 to 63 of a-z, 0-9 and '-', not beginning
 // with '-'.
@@ -50,9 +52,9 @@ std::string ResourceName(std::string_view tenant, std::string_view collection, i
 void WriteResourceName(std::string_view tenant, std::string_view collection, int64_t id,
                        std::string* name);
 
-// The agent in the field `agent` of a request, whose id alone is taken too, as a resource name of
-// `tenant`; "" for "". INVALID_ARGUMENT, naming the field, for what is no agent of this tenant.
-absl::StatusOr<std::string> AgentName(std::string_view tenant, std::string_view agent);
+// The resource name of an agent of `tenant` who is named by that or by the id alone, as the rules
+// of a field allow; "" for "".
+std::string AgentName(std::string_view tenant, std::string_view agent);
 
 }  // namespace ringback
 

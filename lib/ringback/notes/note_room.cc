@@ -15,7 +15,6 @@
 #include "ringback/model/ids.h"
 #include "ringback/model/paging.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/notes/note_table.h"
 
@@ -45,12 +44,8 @@ absl::Status FindSubject(WriteScope& scope, v1::CallNote* note, std::optional<Le
 absl::StatusOr<v1::CallNote> NoteRoom::CreateCallNote(const v1::CreateCallNoteRequest& request,
                                                       const RequestContext& context) {
   return runner_.Write<v1::CallNote>(
-      request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<v1::CallNote> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::CallNote> {
         v1::CallNote note = request.call_note();
-        RINGBACK_RETURN_IF_ERROR(scope.CheckTenantOf({{"call_note.caller", note.caller()},
-                                                      {"call_note.lead", note.lead()},
-                                                      {"call_note.call", note.call()},
-                                                      {"call_note.agent", note.agent()}}));
         std::optional<LeadInHand> lead;
         RINGBACK_RETURN_IF_ERROR(FindSubject(scope, &note, &lead));
         const int64_t id = NewId(context.now);
@@ -71,7 +66,7 @@ absl::StatusOr<v1::CallNote> NoteRoom::CreateCallNote(const v1::CreateCallNoteRe
 
 absl::StatusOr<v1::CallNote> NoteRoom::GetCallNote(const v1::GetCallNoteRequest& request,
                                                    const RequestContext& context) {
-  return runner_.Read<v1::CallNote>(request, request.name(), context,
+  return runner_.Read<v1::CallNote>(request, context,
                                     [&](ReadScope& scope) -> absl::StatusOr<v1::CallNote> {
                                       return NeedNote(scope.session, request.name());
                                     });
@@ -80,8 +75,7 @@ absl::StatusOr<v1::CallNote> NoteRoom::GetCallNote(const v1::GetCallNoteRequest&
 absl::StatusOr<v1::ListCallNotesResponse> NoteRoom::ListCallNotes(
     const v1::ListCallNotesRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListCallNotesResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListCallNotesResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListCallNotesResponse> {
         const std::string list = absl::StrCat("notes of ", scope.tenant.id, " ", request.caller(),
                                               " ", request.lead(), " ", request.call());
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,

@@ -1,9 +1,7 @@
 #include "ringback/reports/grouping.h"
 
 #include "absl/strings/str_cat.h"
-#include "ringback/model/errors.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/model/text.h"
 #include "ringback/reports/iso_week.h"
 
 namespace ringback {
@@ -38,19 +36,6 @@ void NarrowedFacts::Take(const Subject& subject, const Fact& fact) {
   if (!filter_.source_name().empty() && subject.source_name != filter_.source_name()) return;
   if (!filter_.campaign().empty() && subject.campaign != filter_.campaign()) return;
   next_.Take(subject, fact);
-}
-
-absl::Status CheckReportFilter(const v1::ReportFilter& filter, std::string_view parent) {
-  const std::string& agent = filter.agent();
-  if (agent.empty() || IsClientId(agent)) return absl::OkStatus();
-  const bool any_tenant = TenantOf(parent) == "-";
-  if (!MatchesPattern(agent, "tenants/*/agents/*") ||
-      (!any_tenant && TenantOf(agent) != TenantOf(parent))) {
-    return InvalidField("filter.agent",
-                        absl::StrCat(Quote(agent), " is not an agent of ",
-                                     any_tenant ? "a tenant" : TenantName(TenantOf(parent))));
-  }
-  return absl::OkStatus();
 }
 
 void Grouping::SetZone(const absl::TimeZone& zone) {

@@ -19,7 +19,7 @@ std::string SourceKey(v1::Lead::Source source, std::string_view name);
 // Lets the records through that a filter asks for, and passes them on.
 class NarrowedFacts : public FactSink {
  public:
-  // `filter` must be one that CheckReportFilter passed; it and `next` must outlive this.
+  // `filter` and `next` must outlive this.
   NarrowedFacts(const v1::ReportFilter& filter, FactSink* next);
 
   void Take(const Subject& subject, const Fact& fact) override;
@@ -30,9 +30,6 @@ class NarrowedFacts : public FactSink {
   std::string agent_;
   FactSink& next_;
 };
-
-// INVALID_ARGUMENT when the agent of the filter is not one of `parent` ("tenants/-" for any).
-absl::Status CheckReportFilter(const v1::ReportFilter& filter, std::string_view parent);
 
 // The keys of groups. Used by one thread.
 class Grouping {

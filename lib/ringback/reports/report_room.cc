@@ -22,7 +22,6 @@ namespace {
 
 using v1::ReportFigure;
 
-constexpr std::string_view kEveryTenant = "tenants/-";
 // Ten years of which three have a 29 February.
 constexpr int64_t kLongestUs = int64_t{3653} * 24 * 3600 * 1'000'000;
 constexpr size_t kMostClosedLeads = 20;
@@ -101,17 +100,14 @@ std::string ListOf(const v1::ListReportRecordsRequest& request) {
 template <typename Response, typename Request, typename Body>
 absl::StatusOr<Response> ReportRoom::Read(const Request& request, const RequestContext& context,
                                           Body body) {
-  const bool every = request.parent() == kEveryTenant;
   return runner_.Read<Response>(
-      request, every ? "" : request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<Response> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<Response> {
         RINGBACK_ASSIGN_OR_RETURN(
             const ReportPeriod period,
             PeriodOf(request.start_time(), request.end_time(), scope.context));
-        RINGBACK_RETURN_IF_ERROR(CheckReportFilter(request.filter(), request.parent()));
         Scope all{scope.session, {}, period};
         std::vector<std::string> ids = {scope.tenant.id};
-        if (every) {
+        if (request.parent() == kEveryTenant) {
           RINGBACK_ASSIGN_OR_RETURN(
               ids, ListTenantIds(scope.session, "", std::numeric_limits<int32_t>::max()));
         }

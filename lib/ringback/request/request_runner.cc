@@ -4,21 +4,9 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/model/text.h"
-#include "ringback/model/validate.h"
 #include "ringback/request/request_log.h"
 
 namespace ringback {
-
-absl::Status WriteScope::CheckTenantOf(
-    std::initializer_list<std::pair<std::string_view, std::string_view>> fields) const {
-  for (const auto& [field, name] : fields) {
-    if (!name.empty() && TenantOf(name) != tenant_id()) {
-      return InvalidField(field, Quote(name) + " is not of " + TenantName(tenant_id()));
-    }
-  }
-  return absl::OkStatus();
-}
 
 absl::Status WriteScope::Emit(v1::EventType type, std::string_view agent, std::string_view resource,
                               absl::FunctionRef<void(v1::Event&)> set_payload) {
@@ -42,17 +30,28 @@ void WriteScope::WakeAt(absl::Time time) {
 
 absl::StatusOr<std::shared_ptr<const TenantRecord>> RequestRunner::TenantFor(
     std::string_view name) const {
-  const std::string_view id = TenantOf(name);
+  const std::string_view id = name == kEveryTenant ? kDefaultTenant : TenantOf(name);
   auto tenant = tenants_->Find(id);
   if (tenant == nullptr) return NotFound(TenantName(id));
   return tenant;
 }
 
-absl::Status RequestRunner::ReadInto(const Message& request, std::string_view name,
-                                     const RequestContext& context,
+absl::StatusOr<std::shared_ptr<const TenantRecord>> RequestRunner::TakeIn(
+    const Message& request, std::string_view name) const {
+  auto tenant = TenantFor(name);
+  // With the tenant missing, what the request says of it comes first.
+  const bool any = name == kEveryTenant || !tenant.ok();
+  RINGBACK_RETURN_IF_ERROR(Validate(request, any ? kEveryTenantId : TenantOf(name)));
+  return tenant;
+}
+
+absl::Status RequestRunner::Check(const Message& request) const {
+  return TakeIn(request, TenantNameIn(request)).status();
+}
+
+absl::Status RequestRunner::ReadInto(const Message& request, const RequestContext& context,
                                      absl::FunctionRef<absl::Status(ReadScope&)> body) {
-  RINGBACK_RETURN_IF_ERROR(Validate(request));
-  RINGBACK_ASSIGN_OR_RETURN(const auto tenant, TenantFor(name));
+  RINGBACK_ASSIGN_OR_RETURN(const auto tenant, TakeIn(request, TenantNameIn(request)));
   return store_->Read(context.deadline, [&](store::Session& session) {
     ReadScope scope{session, *tenant, context};
     return body(scope);
@@ -63,8 +62,8 @@ absl::Status RequestRunner::WriteInto(const Message& request, std::string_view n
                                       std::string_view request_id, const RequestContext& context,
                                       absl::FunctionRef<absl::Status(WriteScope&)> body,
                                       Message* response) {
-  RINGBACK_RETURN_IF_ERROR(Validate(request));
-  RINGBACK_ASSIGN_OR_RETURN(const auto tenant, TenantFor(name));
+  RINGBACK_ASSIGN_OR_RETURN(const auto tenant,
+                            context.checked == &request ? TenantFor(name) : TakeIn(request, name));
   return store_->Write(context.deadline, [&](store::WriteSession& session) -> absl::Status {
     WriteScope scope(session, *tenant, context, *events_, hooks_);
     if (request_id.empty()) return body(scope);
@@ -72,6 +71,8 @@ absl::Status RequestRunner::WriteInto(const Message& request, std::string_view n
     RINGBACK_ASSIGN_OR_RETURN(const bool answered, FindAnswer(session, key, response));
     if (answered) return absl::OkStatus();
     RINGBACK_RETURN_IF_ERROR(body(scope));
+    // Those of a request that did not come through ParseRequest().
+    response->DiscardUnknownFields();
     return KeepAnswer(session, key, *response, context.now_micros());
   });
 }

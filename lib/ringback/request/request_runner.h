@@ -3,7 +3,6 @@
 #define RINGBACK_REQUEST_REQUEST_RUNNER_H_
 
 #include <functional>
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include "google/protobuf/message.h"
 #include "ringback/events/event_log.h"
 #include "ringback/model/request_context.h"
+#include "ringback/model/validate.h"
 #include "ringback/store/store.h"
 #include "ringback/tenants/tenant_directory.h"
 
@@ -51,11 +51,6 @@ class WriteScope {
   std::string_view tenant_id() const { return tenant.id; }
   int64_t now_us() const { return context.now_micros(); }
 
-  // INVALID_ARGUMENT for the first of `fields` (its path, and the resource name in it, which may be
-  // empty) that names something of another tenant.
-  absl::Status CheckTenantOf(
-      std::initializer_list<std::pair<std::string_view, std::string_view>> fields) const;
-
   // Logs an event that goes out when the write is durable. `agent` is a resource name or "".
   // `set_payload` fills the payload in.
   absl::Status Emit(v1::EventType type, std::string_view agent, std::string_view resource,
@@ -85,19 +80,23 @@ class RequestRunner {
   // The same: is told when there is something to do by itself.
   void set_wake(WriteScope::Wake wake) { hooks_.wake = std::move(wake); }
 
-  // Checks `request` against its rules, finds the tenant of `name` (a parent or a resource name),
-  // and runs `body(ReadScope&)`, which returns a StatusOr<Response>, on a snapshot.
+  // What both do first: checks `request` against its rules (see Validate()) and that its tenant is
+  // there. NOT_FOUND when it is not. Whoever has called it sets RequestContext::checked.
+  absl::Status Check(const google::protobuf::Message& request) const;
+
+  // Checks `request`, finds its tenant (see TenantNameIn(); the default one for a request about
+  // every tenant or a new one), and runs `body(ReadScope&)`, which returns a StatusOr<Response>, on
+  // a snapshot.
   template <typename Response, typename Request, typename Body>
-  absl::StatusOr<Response> Read(const Request& request, std::string_view name,
-                                const RequestContext& context, Body&& body) {
+  absl::StatusOr<Response> Read(const Request& request, const RequestContext& context,
+                                Body&& body) {
     Response response;
-    const absl::Status status =
-        ReadInto(request, name, context, [&](ReadScope& scope) -> absl::Status {
-          absl::StatusOr<Response> answer = body(scope);
-          if (!answer.ok()) return std::move(answer).status();
-          response = *std::move(answer);
-          return absl::OkStatus();
-        });
+    const absl::Status status = ReadInto(request, context, [&](ReadScope& scope) -> absl::Status {
+      absl::StatusOr<Response> answer = body(scope);
+      if (!answer.ok()) return std::move(answer).status();
+      response = *std::move(answer);
+      return absl::OkStatus();
+    });
     if (!status.ok()) return status;
     return response;
   }
@@ -105,6 +104,13 @@ class RequestRunner {
   // The same for a method that writes: `body(WriteScope&)` runs in a transaction, and OK means
   // durable. A request with a request_id that was seen before is answered with the first answer,
   // and `body` does not run.
+  template <typename Response, typename Request, typename Body>
+  absl::StatusOr<Response> Write(const Request& request, const RequestContext& context,
+                                 Body&& body) {
+    return Write<Response>(request, TenantNameIn(request), context, std::forward<Body>(body));
+  }
+
+  // The same for a request that leaves open which tenant it is about: it is that of `name`.
   template <typename Response, typename Request, typename Body>
   absl::StatusOr<Response> Write(const Request& request, std::string_view name,
                                  const RequestContext& context, Body&& body) {
@@ -127,7 +133,8 @@ class RequestRunner {
   absl::Status WriteUnasked(std::string_view tenant_id, const RequestContext& context,
                             absl::FunctionRef<absl::Status(WriteScope&)> body);
 
-  // The tenant of a parent or resource name. NOT_FOUND when there is none.
+  // The tenant of a parent or resource name; the default one for kEveryTenant. NOT_FOUND when there
+  // is none.
   absl::StatusOr<std::shared_ptr<const TenantRecord>> TenantFor(std::string_view name) const;
 
   store::Store& store() { return *store_; }
@@ -136,8 +143,10 @@ class RequestRunner {
  private:
   using Message = google::protobuf::Message;
 
-  absl::Status ReadInto(const Message& request, std::string_view name,
-                        const RequestContext& context,
+  // Checks a request about the tenant of `name`, and finds that.
+  absl::StatusOr<std::shared_ptr<const TenantRecord>> TakeIn(const Message& request,
+                                                             std::string_view name) const;
+  absl::Status ReadInto(const Message& request, const RequestContext& context,
                         absl::FunctionRef<absl::Status(ReadScope&)> body);
   absl::Status WriteInto(const Message& request, std::string_view name, std::string_view request_id,
                          const RequestContext& context,

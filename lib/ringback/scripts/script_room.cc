@@ -61,14 +61,6 @@ struct Audience {
 };
 
 absl::StatusOr<Audience> AudienceOf(ReadScope& scope, const v1::RenderScriptRequest& request) {
-  for (const auto& [field, name] :
-       {std::pair<std::string_view, const std::string&>{"name", request.name()},
-        {"lead", request.lead()},
-        {"caller", request.caller()}}) {
-    if (!name.empty() && TenantOf(name) != scope.tenant_id()) {
-      return InvalidField(field, Quote(name) + " is not of " + TenantName(scope.tenant_id()));
-    }
-  }
   Audience audience;
   audience.caller = request.caller();
   if (request.lead().empty()) return audience;
@@ -115,77 +107,71 @@ absl::Status ScriptRoom::Save(WriteScope& scope, const ScriptRecord& record) {
 
 absl::StatusOr<Script> ScriptRoom::CreateScript(const v1::CreateScriptRequest& request,
                                                 const RequestContext& context) {
-  return runner_.Write<Script>(
-      request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<Script> {
-        ScriptRecord record{.revision = 1, .script = request.script()};
-        Script& script = record.script;
-        script.set_name(ResourceName(scope.tenant_id(), "scripts", request.script_id()));
-        RINGBACK_ASSIGN_OR_RETURN(
-            const auto found, ReadScriptRow(scope.session, scope.tenant_id(), request.script_id()));
-        if (found) return AlreadyExists("script_id", script.name());
-        RINGBACK_ASSIGN_OR_RETURN(const int64_t count,
-                                  CountScripts(scope.session, scope.tenant_id()));
-        if (count >= kMaxScripts) {
-          return InvalidField("script_id",
-                              absl::StrCat(TenantName(scope.tenant_id()), " has ", count,
-                                           " scripts; at most ", kMaxScripts, " are allowed"));
-        }
-        script.set_etag(absl::StrCat(record.revision));
-        *script.mutable_create_time() = FromMicros(scope.now_us());
-        *script.mutable_update_time() = FromMicros(scope.now_us());
-        RINGBACK_RETURN_IF_ERROR(Save(scope, record));
-        return script;
-      });
+  return runner_.Write<Script>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Script> {
+    ScriptRecord record{.revision = 1, .script = request.script()};
+    Script& script = record.script;
+    script.set_name(ResourceName(scope.tenant_id(), "scripts", request.script_id()));
+    RINGBACK_ASSIGN_OR_RETURN(const auto found,
+                              ReadScriptRow(scope.session, scope.tenant_id(), request.script_id()));
+    if (found) return AlreadyExists("script_id", script.name());
+    RINGBACK_ASSIGN_OR_RETURN(const int64_t count, CountScripts(scope.session, scope.tenant_id()));
+    if (count >= kMaxScripts) {
+      return InvalidField("script_id",
+                          absl::StrCat(TenantName(scope.tenant_id()), " has ", count,
+                                       " scripts; at most ", kMaxScripts, " are allowed"));
+    }
+    script.set_etag(absl::StrCat(record.revision));
+    *script.mutable_create_time() = FromMicros(scope.now_us());
+    *script.mutable_update_time() = FromMicros(scope.now_us());
+    RINGBACK_RETURN_IF_ERROR(Save(scope, record));
+    return script;
+  });
 }
 
 absl::StatusOr<Script> ScriptRoom::GetScript(const v1::GetScriptRequest& request,
                                              const RequestContext& context) {
-  return runner_.Read<Script>(
-      request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<Script> {
-        RINGBACK_ASSIGN_OR_RETURN(ScriptRecord record, NeedScript(scope.session, request.name()));
-        return std::move(record.script);
-      });
+  return runner_.Read<Script>(request, context, [&](ReadScope& scope) -> absl::StatusOr<Script> {
+    RINGBACK_ASSIGN_OR_RETURN(ScriptRecord record, NeedScript(scope.session, request.name()));
+    return std::move(record.script);
+  });
 }
 
 absl::StatusOr<Script> ScriptRoom::UpdateScript(const v1::UpdateScriptRequest& request,
                                                 const RequestContext& context) {
   const std::string& name = request.script().name();
-  return runner_.Write<Script>(
-      request, name, context, [&](WriteScope& scope) -> absl::StatusOr<Script> {
-        RINGBACK_ASSIGN_OR_RETURN(ScriptRecord record, NeedScript(scope.session, name));
-        if (!request.script().etag().empty() && request.script().etag() != record.script.etag()) {
-          return EtagMismatch(name, record.script.etag());
-        }
-        RINGBACK_RETURN_IF_ERROR(
-            ApplyUpdate(request.script(), request.update_mask(), {}, &record.script));
-        RINGBACK_RETURN_IF_ERROR(ValidateResource(record.script, "script"));
-        record.script.set_etag(absl::StrCat(++record.revision));
-        *record.script.mutable_update_time() = FromMicros(scope.now_us());
-        RINGBACK_RETURN_IF_ERROR(Save(scope, record));
-        return record.script;
-      });
+  return runner_.Write<Script>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Script> {
+    RINGBACK_ASSIGN_OR_RETURN(ScriptRecord record, NeedScript(scope.session, name));
+    if (!request.script().etag().empty() && request.script().etag() != record.script.etag()) {
+      return EtagMismatch(name, record.script.etag());
+    }
+    RINGBACK_RETURN_IF_ERROR(
+        ApplyUpdate(request.script(), request.update_mask(), {}, &record.script));
+    RINGBACK_RETURN_IF_ERROR(ValidateResource(record.script, "script"));
+    record.script.set_etag(absl::StrCat(++record.revision));
+    *record.script.mutable_update_time() = FromMicros(scope.now_us());
+    RINGBACK_RETURN_IF_ERROR(Save(scope, record));
+    return record.script;
+  });
 }
 
 absl::StatusOr<Script> ScriptRoom::DeleteScript(const v1::DeleteScriptRequest& request,
                                                 const RequestContext& context) {
-  return runner_.Write<Script>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<Script> {
-        RINGBACK_ASSIGN_OR_RETURN(ScriptRecord record, NeedScript(scope.session, request.name()));
-        if (!request.etag().empty() && request.etag() != record.script.etag()) {
-          return EtagMismatch(request.name(), record.script.etag());
-        }
-        RINGBACK_RETURN_IF_ERROR(RemoveScript(scope.session, request.name()));
-        scope.session.OnCommit([this, name = request.name()] { directory_.Remove(name); });
-        RINGBACK_RETURN_IF_ERROR(EmitScript(scope, record.script));
-        return std::move(record.script);
-      });
+  return runner_.Write<Script>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Script> {
+    RINGBACK_ASSIGN_OR_RETURN(ScriptRecord record, NeedScript(scope.session, request.name()));
+    if (!request.etag().empty() && request.etag() != record.script.etag()) {
+      return EtagMismatch(request.name(), record.script.etag());
+    }
+    RINGBACK_RETURN_IF_ERROR(RemoveScript(scope.session, request.name()));
+    scope.session.OnCommit([this, name = request.name()] { directory_.Remove(name); });
+    RINGBACK_RETURN_IF_ERROR(EmitScript(scope, record.script));
+    return std::move(record.script);
+  });
 }
 
 absl::StatusOr<v1::ListScriptsResponse> ScriptRoom::ListScripts(
     const v1::ListScriptsRequest& request, const RequestContext& context) {
   return runner_.Read<v1::ListScriptsResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListScriptsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListScriptsResponse> {
         const std::string list = absl::StrCat("scripts of ", scope.tenant.id);
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
                                   ReadPageToken(list, request.page_token()));
@@ -202,10 +188,8 @@ absl::StatusOr<v1::ListScriptsResponse> ScriptRoom::ListScripts(
 absl::StatusOr<v1::RenderScriptResponse> ScriptRoom::RenderScript(
     const v1::RenderScriptRequest& request, const RequestContext& context) {
   return runner_.Read<v1::RenderScriptResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::RenderScriptResponse> {
-        RINGBACK_ASSIGN_OR_RETURN(const std::string agent,
-                                  AgentName(scope.tenant_id(), request.agent()));
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::RenderScriptResponse> {
+        const std::string agent = AgentName(scope.tenant_id(), request.agent());
         RINGBACK_ASSIGN_OR_RETURN(const Audience audience, AudienceOf(scope, request));
         RINGBACK_ASSIGN_OR_RETURN(const auto script, ScriptAsked(scope, request));
         const RenderQuestion question{.use = script ? script->script.use() : request.use(),

@@ -52,14 +52,15 @@ Method Unary(std::string_view service, std::string_view name, Method::Kind kind,
 }
 
 // Makes a method that does nothing but one write begin it at once, so that no thread waits for its
-// commit.
-void RunInsideAWrite(store::Store* store, Method* method) {
+// commit. What is wrong with a request by its rules is found before: the one thread that writes has
+// nothing to do with it.
+void RunInsideAWrite(RequestRunner* runner, Method* method) {
   struct Call {
     std::unique_ptr<google::protobuf::Message> request;
     std::unique_ptr<google::protobuf::Message> response;
     Method::Answered answered;
   };
-  method->begin = [store, handler = method->handler, request = method->request,
+  method->begin = [runner, handler = method->handler, request = method->request,
                    response = method->response](const std::string& bytes,
                                                 const RequestContext& context,
                                                 Method::Answered answered) {
@@ -67,13 +68,15 @@ void RunInsideAWrite(store::Store* store, Method* method) {
     call->request.reset(request->New());
     call->response.reset(response->New());
     call->answered = std::move(answered);
-    if (absl::Status read = ParseRequest(bytes, call->request.get()); !read.ok()) {
-      return call->answered(std::move(read));
-    }
-    store->BeginWrite(
+    absl::Status taken = ParseRequest(bytes, call->request.get());
+    if (taken.ok()) taken = runner->Check(*call->request);
+    if (!taken.ok()) return call->answered(std::move(taken));
+    RequestContext checked = context;
+    checked.checked = call->request.get();
+    runner->store().BeginWrite(
         context.deadline,
-        [call, handler, context](store::WriteSession&) {
-          return handler(*call->request, context, call->response.get());
+        [call, handler, checked](store::WriteSession&) {
+          return handler(*call->request, checked, call->response.get());
         },
         [call](absl::Status status) {
           if (!status.ok()) return call->answered(std::move(status));
@@ -232,7 +235,7 @@ MethodTable::MethodTable(Rooms* rooms) {
   for (Method& method : methods_) {
     // StartCall looks up first, which may take a while.
     if (method.kind == kWrite && method.full_name != "ringback.v1.CallService.StartCall") {
-      RunInsideAWrite(&rooms->runner().store(), &method);
+      RunInsideAWrite(&rooms->runner(), &method);
     }
     if (method.request != &v1::LookupCallerRequest::default_instance()) continue;
     method.patience = kLookupPatience;

@@ -40,6 +40,7 @@ class UnaryCall final : public Completion {
   const Method& method() const { return *service_.methods()[static_cast<size_t>(index_)]; }
   RequestContext Context() const;
   void Answer();
+  void Begin();
   void Run();
   void Reply(absl::StatusOr<Method::Bytes> answer);
 

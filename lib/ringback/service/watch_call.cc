@@ -9,15 +9,15 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/client.h"
 #include "ringback/model/errors.h"
-#include "ringback/model/resource_name.h"
-#include "ringback/model/validate.h"
 #include "ringback/service/completion.h"
 #include "ringback/service/wire.h"
 
 namespace ringback {
 namespace {
 
+// What a watcher that is behind reads of the store at once; each holds that much for itself.
 constexpr int64_t kPageEvents = 256;
+constexpr size_t kPageBytes = 64 << 10;
 constexpr std::chrono::milliseconds kStallCheck{500};
 
 // How many watchers are sent an event before other calls have their turn.
@@ -164,7 +164,7 @@ void WatchCall::Begin() {
 // Reads the request and takes its place in the log. What is committed after this is seen.
 absl::Status WatchCall::Prepare(std::string* first_token) {
   RINGBACK_RETURN_IF_ERROR(ReadMessage(&request_bytes_, &request_));
-  RINGBACK_RETURN_IF_ERROR(Validate(request_));
+  RINGBACK_RETURN_IF_ERROR(desk_.rooms_.runner().Check(request_));
   RINGBACK_ASSIGN_OR_RETURN(const auto tenant, desk_.rooms_.runner().TenantFor(request_.parent()));
   EventLog& log = desk_.rooms_.events();
   int64_t cursor = 0;
@@ -218,12 +218,12 @@ void WatchCall::PumpLocked() {
       next = std::move(tail.next);
     }
     cursor_ = next->seq;
-    if (Wanted(next->event)) Send(next);
+    if (Wanted(*next)) Send(next);
   }
 }
 
 void WatchCall::ReadBacklog() {
-  auto page = desk_.rooms_.events().Read(tenant_, cursor_, kPageEvents);
+  auto page = desk_.rooms_.events().Read(tenant_, cursor_, kPageEvents, kPageBytes);
   std::lock_guard lock(mutex_);
   reading_ = false;
   if (!page.ok()) {
@@ -235,10 +235,10 @@ void WatchCall::ReadBacklog() {
   if (!backlog_.empty() || std::exchange(woken_, false)) PumpLocked();
 }
 
-bool WatchCall::Wanted(const v1::Event& event) const {
-  if (!request_.agent().empty() && event.agent() != request_.agent()) return false;
+bool WatchCall::Wanted(const SentEvent& event) const {
+  if (!request_.agent().empty() && event.agent != request_.agent()) return false;
   return request_.types().empty() || std::find(request_.types().begin(), request_.types().end(),
-                                               event.type()) != request_.types().end();
+                                               event.type) != request_.types().end();
 }
 
 void WatchCall::Send(const std::shared_ptr<const SentEvent>& sent) {

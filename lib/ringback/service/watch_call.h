@@ -108,7 +108,7 @@ class WatchCall final : public EventLog::Listener, public std::enable_shared_fro
   void Pump();
   void PumpLocked();
   void ReadBacklog();
-  bool Wanted(const v1::Event& event) const;
+  bool Wanted(const SentEvent& event) const;
   void Send(const std::shared_ptr<const SentEvent>& sent);
   void FinishLocked(const absl::Status& status);
   void CutOffIfStalled();

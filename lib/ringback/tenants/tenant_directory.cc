@@ -27,13 +27,16 @@ std::shared_ptr<const TenantRecord> TenantDirectory::Find(std::string_view id) c
 }
 
 std::shared_ptr<const TenantRecord> TenantDirectory::FindByNumber(PhoneNumber number) const {
-  std::shared_ptr<const TenantRecord> first;
-  if (number.empty()) return first;
+  if (number.empty()) return nullptr;
+  std::vector<std::shared_ptr<const TenantRecord>> with_line;
+  std::vector<std::shared_ptr<const TenantRecord>> showing;
   std::lock_guard lock(mutex_);
   for (const auto& [id, record] : tenants_) {
-    if (record->IsOwn(number) && (first == nullptr || id < first->id)) first = record;
+    if (record->lines.contains(number.digits())) with_line.push_back(record);
+    if (record->shown.contains(number.digits())) showing.push_back(record);
   }
-  return first;
+  const auto& found = with_line.empty() ? showing : with_line;
+  return found.size() == 1 ? found.front() : nullptr;
 }
 
 void TenantDirectory::Put(std::shared_ptr<const TenantRecord> record) {

@@ -22,14 +22,17 @@ namespace ringback {
 struct TenantRecord {
   std::string id;
   int64_t revision = 0;
-  v1::Tenant tenant;         // as GetTenant returns it
-  absl::TimeZone time_zone;  // of tenant.time_zone
-  absl::flat_hash_set<int64_t>
-      own_numbers;  // its lines and its outbound caller IDs, as E.164 digits
+  v1::Tenant tenant;                   // as GetTenant returns it
+  absl::TimeZone time_zone;            // of tenant.time_zone
+  absl::flat_hash_set<int64_t> lines;  // tenant.own_numbers, as E.164 digits
+  absl::flat_hash_set<int64_t> shown;  // tenant.outbound_caller_ids, as E.164 digits
 
   const std::string& region() const { return tenant.default_region(); }
   int64_t callback_window_micros() const { return tenant.callback_window().seconds() * 1'000'000; }
-  bool IsOwn(PhoneNumber number) const { return own_numbers.contains(number.digits()); }
+  // Whether it is one of the tenant's lines or outbound caller IDs.
+  bool IsOwn(PhoneNumber number) const {
+    return lines.contains(number.digits()) || shown.contains(number.digits());
+  }
 };
 
 // Every tenant, in memory: each request needs one, and there are few. Safe from any thread.
@@ -41,8 +44,9 @@ class TenantDirectory {
   // The tenant with this id, or nullptr.
   std::shared_ptr<const TenantRecord> Find(std::string_view id) const;
 
-  // The tenant who has `number` among its lines or caller IDs, or nullptr. Of several, the first by
-  // id.
+  // The tenant that has `number` among its lines; where none has, the only one that shows it on
+  // outbound calls. nullptr when there is none or more than one: a guess would greet the caller in
+  // the name of another company.
   std::shared_ptr<const TenantRecord> FindByNumber(PhoneNumber number) const;
 
   // Puts a tenant, new or changed, in. Called when it is durable.

@@ -37,19 +37,24 @@ absl::Status ReadNumbers(std::string_view field, const std::string& region,
   return absl::OkStatus();
 }
 
-// What one tenant's rules name must be its own.
-absl::Status CheckOwn(std::string_view id, std::string_view field, const std::string& name) {
-  if (name.empty() || TenantOf(name) == id) return absl::OkStatus();
-  return InvalidField(field, Quote(name) + " is not of " + TenantName(id));
+// An inbound call finds its tenant by the line that it came in on: a line belongs to one tenant.
+// Lines that `tenant` had `before` are left alone.
+absl::Status CheckLines(store::Session& session, const TenantRecord& before,
+                        const v1::Tenant& tenant) {
+  for (int i = 0; i < tenant.own_numbers_size(); ++i) {
+    const auto line = PhoneNumber::FromE164(tenant.own_numbers(i));
+    if (before.lines.contains(line.digits())) continue;
+    RINGBACK_ASSIGN_OR_RETURN(const bool taken, IsLineOfAnother(session, before.id, line));
+    if (taken) {
+      return InvalidField(absl::StrCat("tenant.own_numbers[", i, "]"),
+                          Quote(tenant.own_numbers(i)) +
+                              " is a line of another tenant; a line belongs to one tenant");
+    }
+  }
+  return absl::OkStatus();
 }
 
-absl::Status CheckFollowUp(std::string_view id, const v1::Tenant& tenant) {
-  const v1::FollowUpRules& rules = tenant.follow_up();
-  RINGBACK_RETURN_IF_ERROR(
-      CheckOwn(id, "tenant.follow_up.default_cadence", rules.default_cadence()));
-  RINGBACK_RETURN_IF_ERROR(CheckOwn(id, "tenant.follow_up.supervisor", rules.supervisor()));
-  const v1::HandoffRules& handoff = tenant.handoff();
-  RINGBACK_RETURN_IF_ERROR(CheckOwn(id, "tenant.handoff.webhook", handoff.webhook()));
+absl::Status CheckHandoff(const v1::HandoffRules& handoff) {
   if (!handoff.email().empty() && !IsEmailAddress(handoff.email())) {
     return InvalidField("tenant.handoff.email",
                         Quote(handoff.email()) + " is not an e-mail address");
@@ -61,9 +66,8 @@ absl::Status CheckFollowUp(std::string_view id, const v1::Tenant& tenant) {
   return absl::OkStatus();
 }
 
-// Fills what was left empty and checks what one field's rule cannot say, of the tenant with this
-// id.
-absl::Status CompleteTenant(std::string_view id, v1::Tenant* tenant) {
+// Fills what was left empty and checks what one field's rule cannot say.
+absl::Status CompleteTenant(v1::Tenant* tenant) {
   if (tenant->default_region().empty()) tenant->set_default_region("US");
   if (tenant->time_zone().empty()) tenant->set_time_zone("UTC");
   if (tenant->callback_window().seconds() == 0)
@@ -75,7 +79,7 @@ absl::Status CompleteTenant(std::string_view id, v1::Tenant* tenant) {
   }
   RINGBACK_RETURN_IF_ERROR(CheckTimeZone("tenant.time_zone", tenant->time_zone()));
   RINGBACK_RETURN_IF_ERROR(CheckHours("tenant.calling_hours", tenant->calling_hours()));
-  RINGBACK_RETURN_IF_ERROR(CheckFollowUp(id, *tenant));
+  RINGBACK_RETURN_IF_ERROR(CheckHandoff(tenant->handoff()));
   RINGBACK_RETURN_IF_ERROR(
       ReadNumbers("own_numbers", tenant->default_region(), tenant->mutable_own_numbers()));
   return ReadNumbers("outbound_caller_ids", tenant->default_region(),
@@ -120,7 +124,7 @@ absl::Status TenantRoom::AddDefaultTenant() {
         TenantRecord record;
         record.id = std::string(kDefaultTenant);
         record.revision = 1;
-        RINGBACK_RETURN_IF_ERROR(CompleteTenant(record.id, &record.tenant));
+        RINGBACK_RETURN_IF_ERROR(CompleteTenant(&record.tenant));
         RINGBACK_ASSIGN_OR_RETURN(record,
                                   SaveTenant(session, record, absl::ToUnixMicros(absl::Now())));
         PublishOnCommit(session, runner_.tenants(), record);
@@ -130,9 +134,10 @@ absl::Status TenantRoom::AddDefaultTenant() {
 
 absl::StatusOr<v1::Tenant> TenantRoom::CreateTenant(const v1::CreateTenantRequest& request,
                                                     const RequestContext& context) {
+  RINGBACK_RETURN_IF_ERROR(Validate(request, request.tenant_id()));
   // A tenant is made in the name of the default one, which is always there.
   return runner_.Write<v1::Tenant>(
-      request, "", context, [&](WriteScope& scope) -> absl::StatusOr<v1::Tenant> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Tenant> {
         const std::string name = TenantName(request.tenant_id());
         if (ReadTenant(scope.session, request.tenant_id()).ok())
           return AlreadyExists("tenant_id", name);
@@ -141,7 +146,8 @@ absl::StatusOr<v1::Tenant> TenantRoom::CreateTenant(const v1::CreateTenantReques
         record.revision = 1;
         record.tenant = request.tenant();
         record.tenant.clear_create_time();
-        RINGBACK_RETURN_IF_ERROR(CompleteTenant(record.id, &record.tenant));
+        RINGBACK_RETURN_IF_ERROR(CompleteTenant(&record.tenant));
+        RINGBACK_RETURN_IF_ERROR(CheckLines(scope.session, record, record.tenant));
         RINGBACK_ASSIGN_OR_RETURN(record, SaveTenant(scope.session, record, scope.now_us()));
         PublishOnCommit(scope.session, runner_.tenants(), record);
         RINGBACK_RETURN_IF_ERROR(
@@ -153,7 +159,7 @@ absl::StatusOr<v1::Tenant> TenantRoom::CreateTenant(const v1::CreateTenantReques
 
 absl::StatusOr<v1::Tenant> TenantRoom::GetTenant(const v1::GetTenantRequest& request,
                                                  const RequestContext&) {
-  RINGBACK_RETURN_IF_ERROR(Validate(request));
+  RINGBACK_RETURN_IF_ERROR(runner_.Check(request));
   RINGBACK_ASSIGN_OR_RETURN(const auto record, runner_.TenantFor(request.name()));
   return record->tenant;
 }
@@ -162,7 +168,7 @@ absl::StatusOr<v1::Tenant> TenantRoom::UpdateTenant(const v1::UpdateTenantReques
                                                     const RequestContext& context) {
   const std::string& name = request.tenant().name();
   return runner_.Write<v1::Tenant>(
-      request, name, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Tenant> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Tenant> {
         RINGBACK_ASSIGN_OR_RETURN(TenantRecord record,
                                   ReadTenant(scope.session, scope.tenant_id()));
         if (!request.tenant().etag().empty() && request.tenant().etag() != record.tenant.etag()) {
@@ -170,7 +176,9 @@ absl::StatusOr<v1::Tenant> TenantRoom::UpdateTenant(const v1::UpdateTenantReques
         }
         RINGBACK_RETURN_IF_ERROR(
             ApplyUpdate(request.tenant(), request.update_mask(), {}, &record.tenant));
-        RINGBACK_RETURN_IF_ERROR(CompleteTenant(record.id, &record.tenant));
+        RINGBACK_RETURN_IF_ERROR(CompleteTenant(&record.tenant));
+        // `lines` are still those of before.
+        RINGBACK_RETURN_IF_ERROR(CheckLines(scope.session, record, record.tenant));
         ++record.revision;
         RINGBACK_ASSIGN_OR_RETURN(record, SaveTenant(scope.session, record, scope.now_us()));
         PublishOnCommit(scope.session, runner_.tenants(), record);
@@ -185,7 +193,7 @@ absl::StatusOr<v1::ListTenantsResponse> TenantRoom::ListTenants(
     const v1::ListTenantsRequest& request, const RequestContext& context) {
   constexpr std::string_view kList = "tenants";
   return runner_.Read<v1::ListTenantsResponse>(
-      request, "", context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListTenantsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListTenantsResponse> {
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
                                   ReadPageToken(kList, request.page_token()));
         const int64_t rows = RowsOfPage(request.page_size());
@@ -206,7 +214,7 @@ absl::StatusOr<v1::ListTenantsResponse> TenantRoom::ListTenants(
 absl::StatusOr<v1::Agent> TenantRoom::CreateAgent(const v1::CreateAgentRequest& request,
                                                   const RequestContext& context) {
   return runner_.Write<v1::Agent>(
-      request, request.parent(), context, [&](WriteScope& scope) -> absl::StatusOr<v1::Agent> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Agent> {
         AgentRecord record{.agent = request.agent(), .revision = 1};
         v1::Agent& agent = record.agent;
         agent.set_name(ResourceName(scope.tenant_id(), "agents", request.agent_id()));
@@ -231,7 +239,7 @@ absl::StatusOr<v1::Agent> TenantRoom::CreateAgent(const v1::CreateAgentRequest& 
 absl::StatusOr<v1::Agent> TenantRoom::GetAgent(const v1::GetAgentRequest& request,
                                                const RequestContext& context) {
   return runner_.Read<v1::Agent>(
-      request, request.name(), context, [&](ReadScope& scope) -> absl::StatusOr<v1::Agent> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::Agent> {
         RINGBACK_ASSIGN_OR_RETURN(AgentRecord record, NeedAgent(scope.session, request.name()));
         return record.agent;
       });
@@ -241,7 +249,7 @@ absl::StatusOr<v1::Agent> TenantRoom::UpdateAgent(const v1::UpdateAgentRequest& 
                                                   const RequestContext& context) {
   const std::string& name = request.agent().name();
   return runner_.Write<v1::Agent>(
-      request, name, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Agent> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Agent> {
         RINGBACK_ASSIGN_OR_RETURN(AgentRecord record, NeedAgent(scope.session, name));
         if (!request.agent().etag().empty() && request.agent().etag() != record.agent.etag()) {
           return EtagMismatch(name, record.agent.etag());
@@ -259,7 +267,7 @@ absl::StatusOr<v1::Agent> TenantRoom::UpdateAgent(const v1::UpdateAgentRequest& 
 absl::StatusOr<v1::Agent> TenantRoom::DeleteAgent(const v1::DeleteAgentRequest& request,
                                                   const RequestContext& context) {
   return runner_.Write<v1::Agent>(
-      request, request.name(), context, [&](WriteScope& scope) -> absl::StatusOr<v1::Agent> {
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Agent> {
         RINGBACK_ASSIGN_OR_RETURN(AgentRecord record, NeedAgent(scope.session, request.name()));
         if (!request.etag().empty() && request.etag() != record.agent.etag()) {
           return EtagMismatch(request.name(), record.agent.etag());
@@ -274,8 +282,7 @@ absl::StatusOr<v1::Agent> TenantRoom::DeleteAgent(const v1::DeleteAgentRequest& 
 absl::StatusOr<v1::ListAgentsResponse> TenantRoom::ListAgents(const v1::ListAgentsRequest& request,
                                                               const RequestContext& context) {
   return runner_.Read<v1::ListAgentsResponse>(
-      request, request.parent(), context,
-      [&](ReadScope& scope) -> absl::StatusOr<v1::ListAgentsResponse> {
+      request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::ListAgentsResponse> {
         const std::string list = absl::StrCat("agents of ", scope.tenant.id);
         RINGBACK_ASSIGN_OR_RETURN(const std::string after,
                                   ReadPageToken(list, request.page_token()));

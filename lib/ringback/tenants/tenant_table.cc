@@ -128,9 +128,9 @@ absl::StatusOr<TenantRecord> ReadTenant(store::Session& session, std::string_vie
       "SELECT kind, number FROM tenant_numbers WHERE tenant = $1 ORDER BY kind, position", {id},
       [&](const Row& row) {
         const PhoneNumber number = PhoneNumber::FromDigits(row.Int(1));
-        record.own_numbers.insert(number.digits());
-        (row.Int(0) == kOwnNumber ? record.tenant.add_own_numbers()
-                                  : record.tenant.add_outbound_caller_ids())
+        const bool is_line = row.Int(0) == kOwnNumber;
+        (is_line ? record.lines : record.shown).insert(number.digits());
+        (is_line ? record.tenant.add_own_numbers() : record.tenant.add_outbound_caller_ids())
             ->assign(number.ToE164());
       }));
   RINGBACK_RETURN_IF_ERROR(
@@ -152,6 +152,15 @@ absl::StatusOr<std::vector<std::string>> ListTenantIds(store::Session& session,
       session.Query("SELECT id FROM tenants WHERE id > $1 ORDER BY id LIMIT $2", {after, rows},
                     [&](const Row& row) { ids.emplace_back(row.Text(0)); }));
   return ids;
+}
+
+absl::StatusOr<bool> IsLineOfAnother(store::Session& session, std::string_view tenant,
+                                     PhoneNumber number) {
+  bool found = false;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT 1 FROM tenant_numbers WHERE number = $1 AND tenant <> $2 AND kind = $3 LIMIT 1",
+      {number.digits(), tenant, kOwnNumber}, [&](const store::Row&) { found = true; }));
+  return found;
 }
 
 absl::Status WriteTenant(store::WriteSession& session, const TenantRecord& record,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "ringback/phone/phone_number.h"
 #include "ringback/store/store.h"
 #include "ringback/tenants/tenant_directory.h"
 #include "ringback/v1/tenant.pb.h"
@@ -21,6 +22,10 @@ absl::StatusOr<TenantRecord> ReadTenant(store::Session& session, std::string_vie
 // The ids of at most `rows` tenants after `after`, in order.
 absl::StatusOr<std::vector<std::string>> ListTenantIds(store::Session& session,
                                                        std::string_view after, int64_t rows);
+
+// Whether `number` is a line of another tenant than `tenant`.
+absl::StatusOr<bool> IsLineOfAnother(store::Session& session, std::string_view tenant,
+                                     PhoneNumber number);
 
 // Writes a tenant, whose fields are complete and checked, in the place of whatever its id has.
 absl::Status WriteTenant(store::WriteSession& session, const TenantRecord& record,

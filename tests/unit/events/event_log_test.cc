@@ -40,8 +40,9 @@ class Events : public ::testing::Test {
     EXPECT_TRUE(page.ok()) << page.status();
     std::vector<v1::Event> events;
     for (const auto& sent : *page) {
-      events.push_back(sent->event);
-      EXPECT_EQ(sent->wire, sent->event.SerializeAsString());
+      events.push_back(sent->Parse());
+      EXPECT_EQ(sent->type, events.back().type());
+      EXPECT_EQ(sent->agent, events.back().agent());
     }
     return events;
   }
@@ -176,7 +177,8 @@ TEST_F(Events, AreInMemoryForThoseWhoListenUntilACallerIsErased) {
   const v1::Caller caller = AddCaller(Person("Robert Jones"));
   EXPECT_EQ(ear.told, 1);
   ASSERT_NE(rooms->events().Peek("default", 0).next, nullptr);
-  EXPECT_EQ(rooms->events().Peek("default", 0).next->event.caller().display_name(), "Robert Jones");
+  EXPECT_EQ(rooms->events().Peek("default", 0).next->Parse().caller().display_name(),
+            "Robert Jones");
   EXPECT_TRUE(rooms->events().Peek("default", 1).at_end);
   v1::DeleteCallerRequest erase;
   erase.set_name(caller.name());
@@ -186,6 +188,72 @@ TEST_F(Events, AreInMemoryForThoseWhoListenUntilACallerIsErased) {
   rooms->events().StopListening("default", &ear);
   AddCaller(Person("Mary Jones"));
   EXPECT_EQ(ear.told, 2);
+}
+
+// A caller of some 90 KB, as large as the contract lets one be.
+v1::Caller LargeCaller() {
+  v1::Caller caller = Person("Robert Jones");
+  for (int i = 0; i < 50; ++i) {
+    (*caller.mutable_annotations())["note " + std::to_string(i)] =
+        std::string(900, 'x') + std::string(100, 'y');
+  }
+  return caller;
+}
+
+TEST_F(Events, InMemoryAreBoundedInBytes) {
+  Ear ear;
+  rooms->events().Listen("default", &ear);
+  constexpr int kCallers = 250;  // some 12 MB of events
+  for (int i = 0; i < kCallers; ++i) AddCaller(LargeCaller());
+  EXPECT_EQ(ear.told, kCallers);
+  int64_t first = 0;
+  while (rooms->events().Peek("default", first).next == nullptr) ++first;
+  size_t bytes = 0;
+  for (int64_t seq = first; seq < kCallers; ++seq) {
+    const auto next = rooms->events().Peek("default", seq).next;
+    ASSERT_NE(next, nullptr) << seq << ": what is kept has no gaps";
+    bytes += next->wire.size();
+  }
+  EXPECT_LT(bytes, 9u << 20);
+  EXPECT_GT(bytes, 6u << 20) << "no fewer than fit";
+  EXPECT_EQ(rooms->events().Read("default", 0, 1).value().size(), 1u) << "the store has the rest";
+  rooms->events().StopListening("default", &ear);
+}
+
+TEST_F(Events, OfManyTenantsInMemoryAreBoundedInBytesTogether) {
+  Ear ear;
+  constexpr int kTenants = 8;
+  size_t bytes = 0;
+  const auto name = [](int i) { return "t" + std::to_string(i); };
+  for (int i = 0; i < kTenants; ++i) {
+    v1::CreateTenantRequest tenant;
+    tenant.set_tenant_id(name(i));
+    Must(rooms->tenants().CreateTenant(tenant, files.context()));
+    rooms->events().Listen(name(i), &ear);
+    v1::CreateCallerRequest request;
+    request.set_parent("tenants/" + name(i));
+    *request.mutable_caller() = LargeCaller();
+    for (int n = 0; n < 100; ++n) Must(rooms->callers().CreateCaller(request, files.context()));
+  }
+  for (int i = 0; i < kTenants; ++i) {
+    for (int64_t seq = 0; seq < 100; ++seq) {
+      const auto next = rooms->events().Peek(name(i), seq).next;
+      if (next != nullptr) bytes += next->wire.size();
+    }
+  }
+  EXPECT_LT(bytes, 33u << 20);
+  EXPECT_GT(bytes, 20u << 20) << "not many fewer than fit";
+  EXPECT_NE(rooms->events().Peek(name(kTenants - 1), 99).next, nullptr) << "the newest stay";
+  for (int i = 0; i < kTenants; ++i) rooms->events().StopListening(name(i), &ear);
+}
+
+TEST_F(Events, ArePagedByBytesToo) {
+  for (int i = 0; i < 10; ++i) AddCaller(LargeCaller());
+  const auto page = rooms->events().Read("default", 0, 10, 120'000);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->size(), 3u);
+  EXPECT_EQ(rooms->events().Read("default", 3, 10, 0).value().size(), 1u) << "one at least";
+  EXPECT_EQ(Read().size(), 10u);
 }
 
 TEST(ResumeToken, GoesForthAndBackAndBelongsToItsTenant) {

@@ -112,7 +112,7 @@ class Cadences : public ::testing::Test {
     EventLog log(store.get());
     log.set_resolver([](store::Session&, v1::Event*) { return absl::OkStatus(); });
     std::vector<v1::Event> events;
-    for (const auto& sent : Must(log.Read("default", 0, 1000))) events.push_back(sent->event);
+    for (const auto& sent : Must(log.Read("default", 0, 1000))) events.push_back(sent->Parse());
     return events;
   }
 

@@ -79,7 +79,7 @@ class Promises : public ::testing::Test {
       const auto page = Must(rooms->events().Read("default", after, 1000));
       if (page.empty()) return events;
       for (const auto& sent : page) {
-        if (sent->event.type() == type) events.push_back(sent->event);
+        if (sent->type == type) events.push_back(sent->Parse());
         after = sent->seq;
       }
     }

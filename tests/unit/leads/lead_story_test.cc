@@ -430,7 +430,7 @@ class Story {
       if (page.empty()) break;
       for (const auto& sent : page) {
         after = sent->seq;
-        const v1::Event& event = sent->event;
+        const v1::Event event = sent->Parse();
         if (!MatchesPattern(event.resource(), "tenants/*/leads/*")) continue;
         EXPECT_EQ(event.lead().name(), event.resource()) << "every event shows the lead";
         events.push_back(absl::StrCat(event.type(), " ", event.resource()));

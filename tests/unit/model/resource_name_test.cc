@@ -4,7 +4,6 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "ringback/model/errors.h"
 
 namespace ringback {
 namespace {
@@ -63,16 +62,10 @@ TEST(ResourceName, ThatNobodyCanHaveFindsNothing) {
   EXPECT_EQ(FilterIdOf("tenants/a/callers/0000000000011"), 33);
 }
 
-TEST(AgentName, TakesAnIdAloneAndANameOfTheSameTenant) {
-  EXPECT_EQ(*AgentName("a", ""), "");
-  EXPECT_EQ(*AgentName("a", "tracy"), "tenants/a/agents/tracy");
-  EXPECT_EQ(*AgentName("a", "tenants/a/agents/tracy"), "tenants/a/agents/tracy");
-  for (const char* agent : {"tenants/b/agents/tracy", "tenants/a/callers/tracy", "Tracy", "tracy ",
-                            "tenants/a/agents/", "agents/tracy"}) {
-    const absl::Status refused = AgentName("a", agent).status();
-    EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << agent;
-    EXPECT_EQ(MetadataOf(refused, "field"), "agent");
-  }
+TEST(AgentName, IsMadeOfAnIdAlone) {
+  EXPECT_EQ(AgentName("a", ""), "");
+  EXPECT_EQ(AgentName("a", "tracy"), "tenants/a/agents/tracy");
+  EXPECT_EQ(AgentName("a", "tenants/a/agents/tracy"), "tenants/a/agents/tracy");
 }
 
 }  // namespace

@@ -5,8 +5,10 @@
 #include <string>
 
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "gtest/gtest.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/resource_name.h"
 #include "ringback/v1/attempt.pb.h"
 #include "ringback/v1/call.pb.h"
 #include "ringback/v1/call_note.pb.h"
@@ -24,7 +26,9 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-std::string BadField(const Message& request) { return MetadataOf(Validate(request), "field"); }
+std::string BadField(const Message& request) {
+  return MetadataOf(Validate(request, kDefaultTenant), "field");
+}
 
 v1::CreateCallerRequest GoodCreate() {
   v1::CreateCallerRequest request;
@@ -34,7 +38,7 @@ v1::CreateCallerRequest GoodCreate() {
   return request;
 }
 
-TEST(Validate, TakesAGoodRequest) { EXPECT_TRUE(Validate(GoodCreate()).ok()); }
+TEST(Validate, TakesAGoodRequest) { EXPECT_TRUE(Validate(GoodCreate(), kDefaultTenant).ok()); }
 
 TEST(Validate, NamesTheFirstFieldThatBreaksItsRule) {
   const auto bad = [](const std::function<void(v1::CreateCallerRequest&)>& change) {
@@ -70,7 +74,7 @@ TEST(Validate, NamesTheFirstFieldThatBreaksItsRule) {
 TEST(Validate, SaysTheRuleAndQuotesLittle) {
   v1::CreateCallerRequest request = GoodCreate();
   request.mutable_caller()->set_company(std::string(10 << 20, 'x'));
-  const absl::Status status = Validate(request);
+  const absl::Status status = Validate(request, kDefaultTenant);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_LT(status.message().size(), 200u);
   EXPECT_NE(status.message().find("at most 200"), absl::string_view::npos) << status;
@@ -80,14 +84,14 @@ TEST(Validate, OutputOnlyFieldsMayHoldAnything) {
   v1::CreateCallerRequest request = GoodCreate();
   request.mutable_caller()->mutable_create_time()->set_seconds(-1);
   request.mutable_caller()->add_missing_fields(static_cast<v1::IntakeField>(77));
-  EXPECT_TRUE(Validate(request).ok());
+  EXPECT_TRUE(Validate(request, kDefaultTenant).ok());
 }
 
 TEST(Validate, TimesAreInTheYears1970To2199) {
   v1::LookupCallerRequest request;
   for (const int64_t seconds : {int64_t{0}, int64_t{7258118399}}) {
     request.mutable_at_time()->set_seconds(seconds);
-    EXPECT_TRUE(Validate(request).ok()) << seconds;
+    EXPECT_TRUE(Validate(request, kDefaultTenant).ok()) << seconds;
   }
   for (const int64_t seconds :
        {int64_t{-1}, int64_t{7258118400}, int64_t{253402300799}, INT64_MAX, INT64_MIN}) {
@@ -118,7 +122,7 @@ TEST(Validate, DurationsAreWholeSecondsInTheirRange) {
   request.set_tenant_id("a");
   auto* window = request.mutable_tenant()->mutable_callback_window();
   window->set_seconds(60);
-  EXPECT_TRUE(Validate(request).ok());
+  EXPECT_TRUE(Validate(request, kDefaultTenant).ok());
   window->set_nanos(1);
   EXPECT_EQ(BadField(request), "tenant.callback_window");
   window->set_nanos(0);
@@ -131,8 +135,8 @@ TEST(Validate, AnUpdateNeedsTheNameAloneButTheOtherRulesHold) {
   EXPECT_EQ(BadField(request), "lead");
   request.mutable_lead()->set_interest("x");
   EXPECT_EQ(BadField(request), "lead.name");
-  request.mutable_lead()->set_name("tenants/a/leads/b");
-  EXPECT_TRUE(Validate(request).ok()) << "the caller is not asked for";
+  request.mutable_lead()->set_name("tenants/default/leads/b");
+  EXPECT_TRUE(Validate(request, kDefaultTenant).ok()) << "the caller is not asked for";
   request.mutable_lead()->set_interest(std::string(501, 'x'));
   EXPECT_EQ(BadField(request), "lead.interest");
   request.mutable_lead()->clear_interest();
@@ -141,6 +145,51 @@ TEST(Validate, AnUpdateNeedsTheNameAloneButTheOtherRulesHold) {
   request.mutable_update_mask()->clear_paths();
   for (int i = 0; i < 65; ++i) request.mutable_update_mask()->add_paths("interest");
   EXPECT_EQ(BadField(request).substr(0, 11), "update_mask");
+}
+
+TEST(Validate, RefusesNamesOfAnotherTenant) {
+  v1::UpdateLeadRequest update;
+  update.mutable_lead()->set_name("tenants/a/leads/b");
+  update.mutable_lead()->set_owner("tenants/b/agents/tracy");
+  EXPECT_EQ(MetadataOf(Validate(update, "a"), "field"), "lead.owner");
+  EXPECT_TRUE(Validate(update, kEveryTenantId).ok());
+  update.mutable_lead()->set_owner("tenants/a/agents/tracy");
+  EXPECT_TRUE(Validate(update, "a").ok());
+  // A filter too, and the empty parent is the default tenant's.
+  v1::ListLeadsRequest list;
+  list.set_owner("tenants/b/agents/tracy");
+  const absl::Status refused = Validate(list, TenantOf(list.parent()));
+  EXPECT_EQ(MetadataOf(refused, "field"), "owner");
+  EXPECT_EQ(refused.message(),
+            "owner: \"tenants/b/agents/tracy\" does not belong to tenants/default");
+}
+
+TEST(Validate, TakesAnAgentByTheIdAlone) {
+  v1::StartCallRequest request;
+  for (const char* agent : {"tracy", "tenants/a/agents/tracy", ""}) {
+    request.set_agent(agent);
+    EXPECT_TRUE(Validate(request, "a").ok()) << agent;
+  }
+  for (const char* agent : {"tenants/b/agents/tracy", "tenants/a/callers/tracy", "Tracy", "tracy ",
+                            "tenants/a/agents/", "agents/tracy", "tenants/-/agents/tracy"}) {
+    request.set_agent(agent);
+    EXPECT_EQ(MetadataOf(Validate(request, "a"), "field"), "agent") << agent;
+  }
+}
+
+TEST(TenantNameIn, IsTheParentTheNameOrThatOfTheUpdatedResource) {
+  v1::CreateCallerRequest create;
+  EXPECT_EQ(TenantNameIn(create), "");
+  create.set_parent("tenants/a");
+  EXPECT_EQ(TenantNameIn(create), "tenants/a");
+  v1::GetLeadRequest get;
+  get.set_name("tenants/b/leads/x");
+  EXPECT_EQ(TenantNameIn(get), "tenants/b/leads/x");
+  v1::UpdateLeadRequest update;
+  EXPECT_EQ(TenantNameIn(update), "");
+  update.mutable_lead()->set_name("tenants/c/leads/x");
+  EXPECT_EQ(TenantNameIn(update), "tenants/c/leads/x");
+  EXPECT_EQ(TenantNameIn(v1::CreateTenantRequest()), kEveryTenant);
 }
 
 TEST(ValidateResource, NamesTheFieldBelowItsPath) {
@@ -157,6 +206,26 @@ TEST(ParseRequest, NamesTheTextThatIsNotUtf8) {
   const absl::Status status = ParseRequest(wire, &parsed);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_NE(MetadataOf(status, "field").find("caller.emails"), std::string::npos) << status;
+}
+
+void AddUnknownField(Message* message, const std::string& text) {
+  message->GetReflection()->MutableUnknownFields(message)->AddLengthDelimited(9999, text);
+}
+
+TEST(ParseRequest, DropsWhatNoRuleBounds) {
+  v1::CreateCallerRequest request = GoodCreate();
+  const std::string good = request.SerializeAsString();
+  const std::string much(1 << 20, 'x');
+  // At every depth: the request, the resource, an item of it, a time.
+  AddUnknownField(&request, much);
+  v1::Caller& caller = *request.mutable_caller();
+  AddUnknownField(&caller, much);
+  AddUnknownField(caller.mutable_phones(0), much);
+  AddUnknownField(caller.mutable_create_time(), much);
+  for (int i = 0; i < 1000; ++i) caller.add_missing_fields(v1::INTAKE_FIELD_EMAIL);
+  v1::CreateCallerRequest parsed;
+  ASSERT_TRUE(ParseRequest(request.SerializeAsString(), &parsed).ok());
+  EXPECT_EQ(parsed.SerializeAsString(), good);
 }
 
 TEST(ParseRequest, TakesNoGarbage) {

@@ -375,13 +375,13 @@ TEST_F(ScriptsInside, OthersAskWhatOneSaysToALead) {
 TEST_F(ScriptsInside, ChangesAreToldToWatchers) {
   const auto events = Must(rooms->events().Read("default", 0, 1000));
   ASSERT_FALSE(events.empty());
-  const v1::Event& event = events.back()->event;
+  const v1::Event event = events.back()->Parse();
   EXPECT_EQ(event.type(), v1::EVENT_TYPE_SCRIPT_CHANGED);
   EXPECT_EQ(event.resource(), mail.name());
   EXPECT_EQ(event.script().SerializeAsString(), mail.SerializeAsString());
   rooms->events().DropTail("default");
   const auto again = Must(rooms->events().Read("default", 0, 1000));
-  EXPECT_EQ(again.back()->event.script().SerializeAsString(), mail.SerializeAsString())
+  EXPECT_EQ(again.back()->Parse().script().SerializeAsString(), mail.SerializeAsString())
       << "as it is read from the log";
 }
 

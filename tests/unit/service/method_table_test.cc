@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/synchronization/notification.h"
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
 #include "ringback/model/errors.h"
@@ -128,6 +129,46 @@ TEST_F(MethodTableTest, EveryFieldThatAClientCanSetHasALimit) {
     FindUnlimited(*method.request->GetDescriptor(), &seen, &unlimited);
   EXPECT_EQ(unlimited, std::vector<std::string>());
   EXPECT_GT(seen.size(), 30u);
+}
+
+// One thread writes for all: while it is held up, a request that breaks a rule is answered all the
+// same, for it is not waited for.
+TEST_F(MethodTableTest, WhatBreaksARuleIsAnsweredWithoutTheWriter) {
+  absl::Notification held;
+  absl::Notification go_on;
+  absl::Notification done;
+  rooms_->runner().store().BeginWrite(
+      absl::InfiniteFuture(),
+      [&](store::WriteSession&) {
+        held.Notify();
+        go_on.WaitForNotification();
+        return absl::OkStatus();
+      },
+      [&](const absl::Status&) { done.Notify(); });
+  held.WaitForNotification();
+  const auto answer = [](const Method& method, const google::protobuf::Message& request) {
+    absl::Status status = absl::UnknownError("not answered yet");
+    method.begin(request.SerializeAsString(), RequestContext{},
+                 [&](const absl::StatusOr<Method::Bytes>& found) { status = found.status(); });
+    return status;
+  };
+  int methods = 0;
+  for (const Method& method : table_->methods()) {
+    if (method.kind != Method::Kind::kWrite || !method.begin) continue;
+    ++methods;
+    const std::unique_ptr<google::protobuf::Message> request = test::GoodRequest(*method.request);
+    const auto* id = request->GetDescriptor()->FindFieldByName("request_id");
+    request->GetReflection()->SetString(request.get(), id, std::string(65, 'x'));
+    EXPECT_EQ(MetadataOf(answer(method, *request), "field"), "request_id") << method.full_name;
+    request->GetReflection()->ClearField(request.get(), id);
+    const auto* parent = request->GetDescriptor()->FindFieldByName("parent");
+    if (parent == nullptr) continue;
+    request->GetReflection()->SetString(request.get(), parent, "tenants/nobody");
+    EXPECT_EQ(answer(method, *request).code(), absl::StatusCode::kNotFound) << method.full_name;
+  }
+  EXPECT_GT(methods, 30);
+  go_on.Notify();
+  done.WaitForNotification();
 }
 
 TEST_F(MethodTableTest, WriteWhoseDeadlinePassedIsNotMade) {
