@@ -63,6 +63,10 @@ class Engine {
   // What a sender takes: ringbackd sends, a program that embeds the engine queues (ADR 11).
   Dispatch& dispatch() { return rooms_->dispatch(); }
 
+  // Waits until what the engine does by itself has been done, as far as it is due by its clock: for
+  // those whose clock stands, and who look at what it has come to. Not inside a read or a write.
+  void AwaitIdle() { rooms_->AwaitIdle(); }
+
   // A gRPC channel that does not leave the process: Client(engine->channel()). Made on the first
   // call. The channel must not be used after the engine is gone.
   std::shared_ptr<grpc::Channel> channel();

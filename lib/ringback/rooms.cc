@@ -55,7 +55,7 @@ Rooms::Rooms(std::unique_ptr<store::Store> store, Clock* clock)
     : store_(std::move(store)),
       clock_(*clock),
       events_(store_.get()),
-      runner_(store_.get(), &directory_, &events_),
+      runner_(store_.get(), &directory_, &events_, clock),
       dispatch_(&runner_, &events_),
       tenants_(&runner_),
       callers_(&runner_),
@@ -209,6 +209,14 @@ absl::Status Rooms::Resolve(store::Session& session, v1::Event* event) {
   }
 }
 
+void Rooms::AwaitIdle() {
+  {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [this] { return kept_house_ || closing_ || !housekeeper_.joinable(); });
+  }
+  promise_clock_.AwaitIdle();
+}
+
 void Rooms::RunHousekeeping() {
   const auto wait = [this](std::chrono::microseconds span) {
     std::unique_lock lock(mutex_);
@@ -219,6 +227,11 @@ void Rooms::RunHousekeeping() {
     KeepHouse(*store_, directory_, clock_.Now(), [&](absl::Duration span) {
       return wait(absl::ToChronoMicroseconds(span));
     }).IgnoreError();
+    {
+      std::lock_guard lock(mutex_);
+      kept_house_ = true;
+    }
+    wake_.notify_all();
   } while (wait(kHousekeepingPeriod));
 }
 

@@ -74,6 +74,10 @@ class Rooms {
   EventLog& events() { return events_; }
   RequestRunner& runner() { return runner_; }
 
+  // Waits until what is done by itself has been done, as far as it is due by the clock: for those
+  // whose clock stands, and who look at what it has come to. Not inside a read or a write.
+  void AwaitIdle();
+
  private:
   Rooms(std::unique_ptr<store::Store> store, Clock* clock);
 
@@ -111,6 +115,7 @@ class Rooms {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool closing_ = false;
+  bool kept_house_ = false;  // once at least
   std::thread housekeeper_;
 };
 

@@ -60,6 +60,14 @@ v1::TimeSlot Slot(absl::Time start) {
   return slot;
 }
 
+TestTime::operator absl::Time() const { return engine_.clock_.Now(); }
+
+TestTime& TestTime::operator=(absl::Time time) {
+  engine_.clock_.SetTo(time);
+  engine_.engine_->AwaitIdle();
+  return *this;
+}
+
 TestEngine::TestEngine() {
   std::string pattern = (std::filesystem::temp_directory_path() / "ringback_test_XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) {
@@ -78,7 +86,7 @@ TestEngine::~TestEngine() {
 }
 
 void TestEngine::Open() {
-  auto engine = Engine::Open(uri());
+  auto engine = Engine::Open(uri(), {.clock = &clock_});
   if (!engine.ok()) {
     // There is no engine to go on with.
     std::fprintf(stderr, "%s\n", engine.status().ToString().c_str());
@@ -90,6 +98,11 @@ void TestEngine::Open() {
 void TestEngine::Reopen() {
   engine_.reset();
   Open();
+}
+
+RequestContext TestEngine::context() const {
+  engine_->AwaitIdle();
+  return {.now = now};
 }
 
 v1::Tenant TestEngine::AddTenant(std::string_view id, const v1::Tenant& tenant) {

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
+#include "ringback/base/clock.h"
 #include "ringback/engine.h"
 #include "ringback/model/request_context.h"
 
@@ -43,6 +44,27 @@ google::protobuf::Timestamp AtTime(absl::Time time);
 // A slot of one hour.
 v1::TimeSlot Slot(absl::Time start);
 
+class TestEngine;
+
+// The one clock of an engine under test: requests are handled at this moment, and what comes due by
+// itself comes due by it. It stands until the test sets it, and reads as an absl::Time. What comes
+// due by setting it has been done when that returns.
+class TestTime {
+ public:
+  explicit TestTime(TestEngine* engine) : engine_(*engine) {}
+
+  TestTime(const TestTime&) = delete;
+
+  operator absl::Time() const;  // NOLINT: reads as a time
+  TestTime& operator=(absl::Time time);
+  TestTime& operator=(const TestTime& other) { return *this = absl::Time(other); }
+  TestTime& operator+=(absl::Duration span) { return *this = *this + span; }
+  TestTime& operator-=(absl::Duration span) { return *this = *this - span; }
+
+ private:
+  TestEngine& engine_;
+};
+
 // An engine on a file of its own, which goes away with it. Several can be open at once. What the
 // methods below cannot do fails the test.
 class TestEngine {
@@ -63,10 +85,14 @@ class TestEngine {
   // Closes the engine and opens the file again.
   void Reopen();
 
-  // The clock: every request is handled at this moment.
-  absl::Time now = TestStart();
+  // What time it is: TestStart() to begin with.
+  TestTime now{this};
   void Pass(absl::Duration span) { now += span; }
-  RequestContext context() const { return {.now = now}; }
+  // The same, for what is opened beside the engine.
+  Clock* clock() { return &clock_; }
+  // What a request comes with. What is due by itself has been done before. Not inside a read or a
+  // write of the store.
+  RequestContext context() const;
 
   // Creates the tenant; `tenant` may be empty. Use its name as the `parent` below; "" is
   // tenants/default.
@@ -102,8 +128,11 @@ class TestEngine {
   v1::Call Get(const v1::Call& call);
 
  private:
+  friend class TestTime;
+
   void Open();
 
+  ManualClock clock_{TestStart()};
   std::string directory_;
   std::string path_;
   std::unique_ptr<Engine> engine_;

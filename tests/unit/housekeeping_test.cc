@@ -37,15 +37,19 @@ class Retention : public ::testing::Test {
     clock.now = begin;
     auto store = store::Open(clock.uri() + ".kept");
     ASSERT_TRUE(store.ok()) << store.status();
-    auto opened = Rooms::Open(*std::move(store));
+    auto opened = Rooms::Open(*std::move(store), clock.clock());
     ASSERT_TRUE(opened.ok()) << opened.status();
     rooms = *std::move(opened);
+    rooms->AwaitIdle();
   }
 
   // Ids never go back in one process, so that each test begins where the one before it ended.
-  void TearDown() override { begin = std::max(begin, clock.now) + kDay; }
+  void TearDown() override { begin = std::max<absl::Time>(begin, clock.now) + kDay; }
 
-  RequestContext context() const { return clock.context(); }
+  RequestContext context() const {
+    rooms->AwaitIdle();
+    return clock.context();
+  }
 
   void Keep(absl::Duration retention) {
     v1::UpdateTenantRequest request;

@@ -95,10 +95,14 @@ export const JONES = {
   },
 };
 
+// A time of an hour ago, with this fraction of a second: recent enough for a card, whenever the tests run.
+const hourAgo = new Date(Date.now() - 3_600_000).toISOString().slice(0, 19);
+export const anHourAgo = (fraction = '') => `${hourAgo}${fraction}Z`;
+
 export const NO_ANSWER = {
   attempt: {
     agent: 'tenants/default/agents/tracy', dialedNumber: '(202) 555-0143',
     purpose: 'your autumn heating check', outcome: 'OUTCOME_NO_ANSWER',
-    startTime: '2026-11-20T09:00:00.250Z', endTime: '2026-11-20T09:00:30Z',
+    startTime: anHourAgo('.250'), endTime: anHourAgo('.750'),
   },
 };

@@ -177,7 +177,7 @@ absl::StatusOr<v1::OfferSlotsResponse> AppointmentRoom::OfferSlots(
     const v1::OfferSlotsRequest& request, const RequestContext& context) {
   return runner_.Read<v1::OfferSlotsResponse>(
       request, context, [&](ReadScope& scope) -> absl::StatusOr<v1::OfferSlotsResponse> {
-        const int64_t now_us = context.now_micros();
+        const int64_t now_us = scope.context.now_micros();
         BusySpan span{std::max(now_us, ToMicros(request.start_time())), 0};
         span.end_us = request.has_end_time() ? ToMicros(request.end_time())
                                              : span.start_us + kOfferDays * kDayMicros;

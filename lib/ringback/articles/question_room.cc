@@ -97,7 +97,7 @@ absl::StatusOr<Question> QuestionRoom::AskQuestion(const v1::AskQuestionRequest&
                               Quote(question.text()) + " has nothing that can be read");
         }
         RINGBACK_RETURN_IF_ERROR(FindSubject(scope, &question));
-        question.set_name(ResourceName(scope.tenant_id(), "questions", NewId(context.now)));
+        question.set_name(ResourceName(scope.tenant_id(), "questions", NewId(scope.context.now)));
         question.set_state(Question::STATE_OPEN);
         *question.mutable_create_time() = FromMicros(scope.now_us());
         RINGBACK_ASSIGN_OR_RETURN(const bool forwarded, QueueQuestion(scope, question));

@@ -43,6 +43,19 @@ void ManualClock::MoveTo(absl::Time time) {
     if (time <= now_) return;
     now_ = time;
   }
+  TellAll();
+}
+
+void ManualClock::SetTo(absl::Time time) {
+  {
+    std::lock_guard lock(mutex_);
+    if (time == now_) return;
+    now_ = time;
+  }
+  TellAll();
+}
+
+void ManualClock::TellAll() {
   std::lock_guard lock(telling_);
   for (const auto& [id, jumped] : told_) jumped();
 }

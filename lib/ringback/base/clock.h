@@ -42,7 +42,12 @@ class ManualClock final : public Clock {
   // Moves it on. It never goes back: an earlier time changes nothing.
   void MoveTo(absl::Time time);
 
+  // Sets it, also back, as a machine's clock may be set.
+  void SetTo(absl::Time time);
+
  private:
+  void TellAll();
+
   mutable std::mutex mutex_;
   absl::Time now_;
   // Held while functions are called, so that none runs once StopTelling() has returned.

@@ -216,7 +216,7 @@ absl::StatusOr<v1::Caller> CallerRoom::CreateCaller(const v1::CreateCallerReques
                                                     const RequestContext& context) {
   return runner_.Write<v1::Caller>(
       request, context, [&](WriteScope& scope) -> absl::StatusOr<v1::Caller> {
-        CallerRecord record{.id = NewId(context.now), .revision = 1, .caller = request.caller()};
+        CallerRecord record{.id = NewId(scope.context.now), .revision = 1, .caller = request.caller()};
         v1::Caller& caller = record.caller;
         RINGBACK_RETURN_IF_ERROR(CompleteCaller(scope.tenant, &caller));
         RINGBACK_RETURN_IF_ERROR(KeepWishes(scope, v1::Caller(), /*seen=*/false, &caller));

@@ -224,8 +224,9 @@ v1::LookupCallerRequest LookupFor(const v1::StartCallRequest& request,
 }  // namespace
 
 absl::StatusOr<v1::StartCallResponse> CallRoom::StartCall(const v1::StartCallRequest& request,
-                                                          const RequestContext& context) {
+                                                          const RequestContext& asked) {
   RINGBACK_RETURN_IF_ERROR(runner_.Check(request));
+  const RequestContext context = runner_.Dated(asked);
   const v1::LookupCallerRequest lookup = LookupFor(request, context);
   RequestContext quick = context;
   if (context.deadline != absl::InfiniteFuture()) {
@@ -239,7 +240,7 @@ absl::StatusOr<v1::StartCallResponse> CallRoom::StartCall(const v1::StartCallReq
       [&](WriteScope& scope) -> absl::StatusOr<v1::StartCallResponse> {
         v1::StartCallResponse response;
         Call& call = *response.mutable_call();
-        call.set_name(ResourceName(scope.tenant_id(), "calls", NewId(context.now)));
+        call.set_name(ResourceName(scope.tenant_id(), "calls", NewId(scope.context.now)));
         call.set_ani(request.ani());
         call.set_ani_e164(card.ani().e164());
         call.set_dnis(request.dnis());

@@ -173,10 +173,11 @@ absl::StatusOr<Card> ContextRoom::MakeCard(Inquiry& inquiry, bool whole) {
 }
 
 Card ContextRoom::FindCard(std::string_view request, absl::Time now) {
-  return cards_.Find(request, absl::ToUnixMicros(now));
+  return cards_.Find(request, runner_.Dated({.now = now}).now_micros());
 }
 
-absl::StatusOr<Card> ContextRoom::Lookup(std::string request_bytes, const RequestContext& context) {
+absl::StatusOr<Card> ContextRoom::Lookup(std::string request_bytes, const RequestContext& asked) {
+  const RequestContext context = runner_.Dated(asked);
   if (Card kept = cards_.Find(request_bytes, context.now_micros())) return kept;
   if (context.deadline == absl::InfiniteFuture()) {
     Inquiry inquiry;
@@ -209,7 +210,7 @@ absl::StatusOr<v1::CallerContext> ContextRoom::LookupCaller(const v1::LookupCall
 void ContextRoom::BeginLookup(std::string request_bytes, const RequestContext& context, Done done) {
   auto inquiry = std::make_shared<Inquiry>();
   inquiry->request_bytes = std::move(request_bytes);
-  inquiry->context = context;
+  inquiry->context = runner_.Dated(context);
   inquiry->done = std::move(done);
   const absl::Time until = context.deadline - Margin(context.deadline - absl::Now());
   inquiry->alarm = timer_.At(until, [this, inquiry] { Answer(*inquiry, /*whole=*/false); });

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "ringback/base/executor.h"
 #include "ringback/base/timer.h"
@@ -49,9 +48,9 @@ class ContextRoom {
   absl::StatusOr<std::string> LookupCard(const v1::LookupCallerRequest& request,
                                          const RequestContext& context);
 
-  // The card for a serialised LookupCallerRequest if it is in memory and holds at `now`, else
-  // nullptr. Never blocks.
-  Card FindCard(std::string_view request, absl::Time now = absl::Now());
+  // The card for a serialised LookupCallerRequest if it is in memory and holds at `now`, or by the
+  // engine's clock when that is InfinitePast; else nullptr. Never blocks.
+  Card FindCard(std::string_view request, absl::Time now = absl::InfinitePast());
 
   // Looks a number up for somebody who cannot wait: reads the serialised request, and calls `done`
   // once, before the deadline of `context`, on a thread that it must not block for long.

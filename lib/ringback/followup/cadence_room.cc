@@ -164,7 +164,8 @@ absl::StatusOr<Cadence> CadenceToFollow(WriteScope& scope, const v1::EnrolLeadRe
   return std::move(record.cadence);
 }
 
-// Changes the enrolment of the lead that a request names, which must have a next step.
+// Changes the enrolment of the lead that a request names, which must have a next step, by
+// `change(lead, now)`.
 template <typename Request, typename Change>
 absl::StatusOr<Lead> ChangeEnrolment(RequestRunner& runner, const Request& request,
                                      const RequestContext& context, Change&& change) {
@@ -172,7 +173,7 @@ absl::StatusOr<Lead> ChangeEnrolment(RequestRunner& runner, const Request& reque
     const std::string agent = AgentName(scope.tenant_id(), request.agent());
     RINGBACK_ASSIGN_OR_RETURN(LeadInHand held, TakeLead(scope.session, request.name()));
     if (!HasNextStep(held.lead().enrolment())) return NoNextStep(held.lead());
-    RINGBACK_RETURN_IF_ERROR(change(&held.lead()));
+    RINGBACK_RETURN_IF_ERROR(change(&held.lead(), scope.context.now));
     return SaveEnrolment(scope, agent, &held);
   });
 }
@@ -283,7 +284,7 @@ absl::StatusOr<Lead> CadenceRoom::EnrolLead(const v1::EnrolLeadRequest& request,
     }
     const absl::Time start = request.has_start_time()
                                  ? absl::FromUnixMicros(ToMicros(request.start_time()))
-                                 : context.now;
+                                 : scope.context.now;
     BeginEnrolment(cadence, start, lead.mutable_enrolment());
     lead.set_cadence(cadence.name());
     return SaveEnrolment(scope, agent, &held);
@@ -292,31 +293,33 @@ absl::StatusOr<Lead> CadenceRoom::EnrolLead(const v1::EnrolLeadRequest& request,
 
 absl::StatusOr<Lead> CadenceRoom::PauseEnrolment(const v1::PauseEnrolmentRequest& request,
                                                  const RequestContext& context) {
-  return ChangeEnrolment(runner_, request, context, [&](Lead* lead) -> absl::Status {
-    absl::Time resume = absl::InfiniteFuture();
-    if (request.has_resume_time()) {
-      resume = absl::FromUnixMicros(ToMicros(request.resume_time()));
-      if (resume <= context.now)
-        return InvalidField("resume_time", "must be in the future: a pause begins now");
-    }
-    ringback::PauseEnrolment(resume, lead->mutable_enrolment());
-    return absl::OkStatus();
-  });
+  return ChangeEnrolment(
+      runner_, request, context, [&](Lead* lead, absl::Time now) -> absl::Status {
+        absl::Time resume = absl::InfiniteFuture();
+        if (request.has_resume_time()) {
+          resume = absl::FromUnixMicros(ToMicros(request.resume_time()));
+          if (resume <= now)
+            return InvalidField("resume_time", "must be in the future: a pause begins now");
+        }
+        ringback::PauseEnrolment(resume, lead->mutable_enrolment());
+        return absl::OkStatus();
+      });
 }
 
 absl::StatusOr<Lead> CadenceRoom::ResumeEnrolment(const v1::ResumeEnrolmentRequest& request,
                                                   const RequestContext& context) {
-  return ChangeEnrolment(runner_, request, context, [&](Lead* lead) -> absl::Status {
-    if (lead->enrolment().state() != Enrolment::STATE_PAUSED)
-      return WrongState(lead->name(), "ACTIVE", "its cadence is not paused");
-    ringback::ResumeEnrolment(context.now, lead->mutable_enrolment());
-    return absl::OkStatus();
-  });
+  return ChangeEnrolment(runner_, request, context,
+                         [&](Lead* lead, absl::Time now) -> absl::Status {
+                           if (lead->enrolment().state() != Enrolment::STATE_PAUSED)
+                             return WrongState(lead->name(), "ACTIVE", "its cadence is not paused");
+                           ringback::ResumeEnrolment(now, lead->mutable_enrolment());
+                           return absl::OkStatus();
+                         });
 }
 
 absl::StatusOr<Lead> CadenceRoom::EndEnrolment(const v1::EndEnrolmentRequest& request,
                                                const RequestContext& context) {
-  return ChangeEnrolment(runner_, request, context, [&](Lead* lead) -> absl::Status {
+  return ChangeEnrolment(runner_, request, context, [&](Lead* lead, absl::Time) -> absl::Status {
     const std::string reason = request.reason().empty() ? "ended by hand" : request.reason();
     StopEnrolment(reason, lead->mutable_enrolment());
     return absl::OkStatus();

@@ -204,7 +204,7 @@ absl::StatusOr<DueContact> DueContactRoom::GetDueContact(const v1::GetDueContact
   return runner_.Read<DueContact>(
       request, context, [&](ReadScope& scope) -> absl::StatusOr<DueContact> {
         RINGBACK_ASSIGN_OR_RETURN(const auto record, NeedDueContact(scope.session, request.name()));
-        return ShownAt(scope.tenant, record, context.now);
+        return ShownAt(scope.tenant, record, scope.context.now);
       });
 }
 
@@ -217,7 +217,7 @@ absl::StatusOr<v1::ListDueContactsResponse> DueContactRoom::ListDueContacts(
                                 .agent = LastSegment(request.agent()),
                                 .team = request.team(),
                                 .lead = FilterIdOf(request.lead()),
-                                .now_us = context.now_micros()};
+                                .now_us = scope.context.now_micros()};
         if (request.has_due_before()) filter.due_until_us = ToMicros(request.due_before());
         const std::string list = absl::StrCat(
             "due contacts of ", scope.tenant.id, " ", request.state(), " ", request.kind(), " ",
@@ -243,7 +243,7 @@ absl::StatusOr<v1::ListDueContactsResponse> DueContactRoom::ListDueContacts(
               MakePageToken(list, past ? FormatId(records.back().id) : KeyOf(records.back())));
         }
         for (const DueContactRecord& record : records)
-          *response.add_due_contacts() = ShownAt(scope.tenant, record, context.now);
+          *response.add_due_contacts() = ShownAt(scope.tenant, record, scope.context.now);
         return response;
       });
 }
@@ -272,7 +272,7 @@ absl::StatusOr<v1::LeaseDueContactResponse> DueContactRoom::LeaseDueContact(
                                             ? absl::Seconds(request.lease_duration().seconds())
                                             : kDefaultLease;
         RINGBACK_RETURN_IF_ERROR(Lease(scope, agent, duration, &*found.contact));
-        *response.mutable_due_contact() = ShownAt(scope.tenant, *found.contact, context.now);
+        *response.mutable_due_contact() = ShownAt(scope.tenant, *found.contact, scope.context.now);
         return response;
       });
 }
@@ -309,7 +309,7 @@ absl::StatusOr<DueContact> DueContactRoom::CompleteDueContact(
               SetNextContact(scope, contact.lead(), agent, request.next_contact()));
         }
         RINGBACK_ASSIGN_OR_RETURN(const auto after, NeedDueContact(scope.session, request.name()));
-        return ShownAt(scope.tenant, after, context.now);
+        return ShownAt(scope.tenant, after, scope.context.now);
       });
 }
 
@@ -331,7 +331,7 @@ absl::StatusOr<DueContact> DueContactRoom::ReleaseDueContact(
         RINGBACK_RETURN_IF_ERROR(PlanContact(scope, held.lead()));
         RINGBACK_ASSIGN_OR_RETURN(const auto after, NeedDueContact(scope.session, request.name()));
         RINGBACK_RETURN_IF_ERROR(EmitContact(scope, v1::EVENT_TYPE_CONTACT_RELEASED, agent, after));
-        return ShownAt(scope.tenant, after, context.now);
+        return ShownAt(scope.tenant, after, scope.context.now);
       });
 }
 

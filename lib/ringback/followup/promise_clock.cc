@@ -106,6 +106,7 @@ void PromiseClock::Stop() {
     closing_ = true;
   }
   changed_.notify_all();
+  idle_.notify_all();
   thread_.join();
 }
 
@@ -116,6 +117,12 @@ void PromiseClock::WakeAt(absl::Time time) {
     next_ = time;
   }
   changed_.notify_all();
+}
+
+void PromiseClock::AwaitIdle() {
+  std::unique_lock lock(mutex_);
+  if (!thread_.joinable()) return;
+  idle_.wait(lock, [&] { return closing_ || (sleeping_ && !jumped_ && clock_.Now() < next_); });
 }
 
 absl::StatusOr<absl::Time> PromiseClock::Run() {
@@ -150,6 +157,8 @@ void PromiseClock::Loop() {
     lock.lock();
     // What fails is tried again; nobody waits for it.
     next_ = std::min(next_, next.ok() ? *next : clock_.Now() + kRetry);
+    sleeping_ = true;
+    idle_.notify_all();
     while (!closing_ && !jumped_ && clock_.Now() < next_) {
       if (next_ == absl::InfiniteFuture()) {
         changed_.wait(lock);
@@ -158,6 +167,7 @@ void PromiseClock::Loop() {
             lock, absl::ToChronoMicroseconds(std::min(next_ - clock_.Now(), kLongestSleep)));
       }
     }
+    sleeping_ = false;
   }
 }
 

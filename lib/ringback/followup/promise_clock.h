@@ -38,6 +38,10 @@ class PromiseClock {
   // There is something to do at `time`, which may be nearer than what it sleeps until. Quick.
   void WakeAt(absl::Time time);
 
+  // Waits until it has done what there is to do by the clock, as far as that can be done: for those
+  // whose clock stands.
+  void AwaitIdle();
+
   // Does what there is to do now. Returns when there will be something next, InfiniteFuture when
   // nothing is planned. The thread calls it.
   absl::StatusOr<absl::Time> Run();
@@ -51,8 +55,10 @@ class PromiseClock {
   int64_t jumps_ = 0;
   std::mutex mutex_;
   std::condition_variable changed_;
+  std::condition_variable idle_;
   absl::Time next_ = absl::InfiniteFuture();
   bool jumped_ = false;
+  bool sleeping_ = false;
   bool closing_ = false;
   std::thread thread_;
 };

@@ -72,7 +72,7 @@ absl::StatusOr<Lead> LeadRoom::CreateLead(const v1::CreateLeadRequest& request,
                                           const RequestContext& context) {
   return runner_.Write<Lead>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Lead> {
     LeadInHand held;
-    held.record.id = NewId(context.now);
+    held.record.id = NewId(scope.context.now);
     Lead& lead = held.lead();
     RINGBACK_RETURN_IF_ERROR(ApplyUpdate(request.lead(), {}, {}, &lead));
     RINGBACK_RETURN_IF_ERROR(CheckCurrency("lead.currency", lead.currency()));

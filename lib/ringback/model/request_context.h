@@ -4,7 +4,6 @@
 
 #include <cstdint>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 
@@ -16,8 +15,8 @@ struct RequestContext {
   // begun by then is not made.
   absl::Time deadline = absl::InfiniteFuture();
 
-  // The time that the request is handled at; tests set it.
-  absl::Time now = absl::Now();
+  // The time that the request is handled at: what the engine's clock says, unless it is set.
+  absl::Time now = absl::InfinitePast();
 
   // The request itself, when RequestRunner::Check() has passed it already: it is not checked again.
   const google::protobuf::Message* checked = nullptr;

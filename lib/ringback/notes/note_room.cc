@@ -48,7 +48,7 @@ absl::StatusOr<v1::CallNote> NoteRoom::CreateCallNote(const v1::CreateCallNoteRe
         v1::CallNote note = request.call_note();
         std::optional<LeadInHand> lead;
         RINGBACK_RETURN_IF_ERROR(FindSubject(scope, &note, &lead));
-        const int64_t id = NewId(context.now);
+        const int64_t id = NewId(scope.context.now);
         if (!note.has_note_time()) *note.mutable_note_time() = FromMicros(scope.now_us());
         *note.mutable_create_time() = FromMicros(scope.now_us());
         RINGBACK_RETURN_IF_ERROR(InsertNote(scope.session, scope.tenant_id(), id, note));

@@ -49,11 +49,18 @@ absl::Status RequestRunner::Check(const Message& request) const {
   return TakeIn(request, TenantNameIn(request)).status();
 }
 
+RequestContext RequestRunner::Dated(const RequestContext& context) const {
+  RequestContext dated = context;
+  if (dated.now == absl::InfinitePast()) dated.now = clock_.Now();
+  return dated;
+}
+
 absl::Status RequestRunner::ReadInto(const Message& request, const RequestContext& context,
                                      absl::FunctionRef<absl::Status(ReadScope&)> body) {
   RINGBACK_ASSIGN_OR_RETURN(const auto tenant, TakeIn(request, TenantNameIn(request)));
+  const RequestContext dated = Dated(context);
   return store_->Read(context.deadline, [&](store::Session& session) {
-    ReadScope scope{session, *tenant, context};
+    ReadScope scope{session, *tenant, dated};
     return body(scope);
   });
 }
@@ -64,8 +71,9 @@ absl::Status RequestRunner::WriteInto(const Message& request, std::string_view n
                                       Message* response) {
   RINGBACK_ASSIGN_OR_RETURN(const auto tenant,
                             context.checked == &request ? TenantFor(name) : TakeIn(request, name));
+  const RequestContext dated = Dated(context);
   return store_->Write(context.deadline, [&](store::WriteSession& session) -> absl::Status {
-    WriteScope scope(session, *tenant, context, *events_, hooks_);
+    WriteScope scope(session, *tenant, dated, *events_, hooks_);
     if (request_id.empty()) return body(scope);
     const RequestKey key{tenant->id, request_id, request};
     RINGBACK_ASSIGN_OR_RETURN(const bool answered, FindAnswer(session, key, response));
@@ -73,15 +81,16 @@ absl::Status RequestRunner::WriteInto(const Message& request, std::string_view n
     RINGBACK_RETURN_IF_ERROR(body(scope));
     // Those of a request that did not come through ParseRequest().
     response->DiscardUnknownFields();
-    return KeepAnswer(session, key, *response, context.now_micros());
+    return KeepAnswer(session, key, *response, scope.now_us());
   });
 }
 
 absl::Status RequestRunner::WriteUnasked(std::string_view tenant_id, const RequestContext& context,
                                          absl::FunctionRef<absl::Status(WriteScope&)> body) {
   RINGBACK_ASSIGN_OR_RETURN(const auto tenant, TenantFor(TenantName(tenant_id)));
+  const RequestContext dated = Dated(context);
   return store_->Write(context.deadline, [&](store::WriteSession& session) {
-    WriteScope scope(session, *tenant, context, *events_, hooks_);
+    WriteScope scope(session, *tenant, dated, *events_, hooks_);
     return body(scope);
   });
 }

@@ -11,6 +11,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
+#include "ringback/base/clock.h"
 #include "ringback/events/event_log.h"
 #include "ringback/model/request_context.h"
 #include "ringback/model/validate.h"
@@ -72,8 +73,9 @@ class WriteScope {
 // Runs requests. Safe from any thread.
 class RequestRunner {
  public:
-  RequestRunner(store::Store* store, TenantDirectory* tenants, EventLog* events)
-      : store_(store), tenants_(tenants), events_(events) {}
+  // The pointers must outlive it. `clock` says when a request is handled that does not say so.
+  RequestRunner(store::Store* store, TenantDirectory* tenants, EventLog* events, const Clock* clock)
+      : store_(store), tenants_(tenants), events_(events), clock_(*clock) {}
 
   // Set once, before anything is written: drops what is kept in memory of a tenant's records.
   void set_forget(WriteScope::Forget forget) { hooks_.forget = std::move(forget); }
@@ -137,6 +139,10 @@ class RequestRunner {
   // is none.
   absl::StatusOr<std::shared_ptr<const TenantRecord>> TenantFor(std::string_view name) const;
 
+  // `context` with the time at which the request is handled.
+  RequestContext Dated(const RequestContext& context) const;
+
+  const Clock& clock() const { return clock_; }
   store::Store& store() { return *store_; }
   TenantDirectory& tenants() { return *tenants_; }
 
@@ -155,6 +161,7 @@ class RequestRunner {
   store::Store* const store_;
   TenantDirectory* const tenants_;
   EventLog* const events_;
+  const Clock& clock_;
   WriteScope::Hooks hooks_;
 };
 

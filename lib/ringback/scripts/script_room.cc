@@ -198,7 +198,7 @@ absl::StatusOr<v1::RenderScriptResponse> ScriptRoom::RenderScript(
                                       .caller = audience.caller,
                                       .agent = LastSegment(agent),
                                       .purpose = request.purpose(),
-                                      .now_us = context.now_micros()};
+                                      .now_us = scope.context.now_micros()};
         RINGBACK_ASSIGN_OR_RETURN(Rendered rendered, Render(scope.session, scope.tenant, question));
         v1::RenderScriptResponse response;
         response.set_script(std::move(rendered.script));

@@ -202,7 +202,7 @@ void Sender::Do(const Job& job) {
 
 TryOutcome Sender::Try(const Consignment& consignment) {
   if (IsPlaceOfWebhook(consignment.place)) {
-    return PostWebhook(consignment, options_.webhooks, absl::Now(), cut_off_);
+    return PostWebhook(consignment, options_.webhooks, options_.clock->Now(), cut_off_);
   }
   return SendMailOf(consignment);
 }
@@ -215,7 +215,7 @@ TryOutcome Sender::SendMailOf(const Consignment& consignment) {
       .text = consignment.body,
       .message_id = absl::StrCat(std::string(LastSegment(consignment.delivery.name())), ".",
                                  consignment.tenant, ".ringback@", Domain(options_.mail.from)),
-      .date = absl::Now()};
+      .date = options_.clock->Now()};
   return SendMail(message, options_.mail, cut_off_);
 }
 

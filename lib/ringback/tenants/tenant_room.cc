@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/email_address.h"
 #include "ringback/model/errors.h"
@@ -125,8 +124,8 @@ absl::Status TenantRoom::AddDefaultTenant() {
         record.id = std::string(kDefaultTenant);
         record.revision = 1;
         RINGBACK_RETURN_IF_ERROR(CompleteTenant(&record.tenant));
-        RINGBACK_ASSIGN_OR_RETURN(record,
-                                  SaveTenant(session, record, absl::ToUnixMicros(absl::Now())));
+        RINGBACK_ASSIGN_OR_RETURN(
+            record, SaveTenant(session, record, absl::ToUnixMicros(runner_.clock().Now())));
         PublishOnCommit(session, runner_.tenants(), record);
         return absl::OkStatus();
       });

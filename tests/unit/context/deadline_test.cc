@@ -136,9 +136,11 @@ class Rule10Deadline : public ::testing::Test {
   void SetUp() override {
     auto store = store::Open(files.uri() + ".troubled");
     ASSERT_TRUE(store.ok()) << store.status();
-    auto opened = Rooms::Open(std::make_unique<TroubledStore>(*std::move(store), &trouble));
+    auto opened =
+        Rooms::Open(std::make_unique<TroubledStore>(*std::move(store), &trouble), files.clock());
     ASSERT_TRUE(opened.ok()) << opened.status();
     rooms = *std::move(opened);
+    rooms->AwaitIdle();
     v1::CreateCallerRequest create;
     *create.mutable_caller() = Person("Mr. Robert Jones", {kHome});
     const v1::Caller robert = Must(rooms->callers().CreateCaller(create, files.context()));

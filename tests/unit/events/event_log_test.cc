@@ -24,7 +24,7 @@ class Events : public ::testing::Test {
   void SetUp() override {
     auto store = store::Open(files.uri() + ".events");
     ASSERT_TRUE(store.ok()) << store.status();
-    auto opened = Rooms::Open(*std::move(store));
+    auto opened = Rooms::Open(*std::move(store), files.clock());
     ASSERT_TRUE(opened.ok()) << opened.status();
     rooms = *std::move(opened);
   }

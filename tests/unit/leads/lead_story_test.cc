@@ -96,13 +96,14 @@ class Story {
     rooms_.reset();
     auto store = store::Open(clock_.uri() + ".story");
     ASSERT_TRUE(store.ok()) << store.status();
-    auto opened = Rooms::Open(*std::move(store));
+    auto opened = Rooms::Open(*std::move(store), clock_.clock());
     ASSERT_TRUE(opened.ok()) << opened.status();
     rooms_ = *std::move(opened);
   }
 
   void Step() {
     clock_.Pass(absl::Seconds(1 + static_cast<int64_t>(Any(600))));
+    rooms_->AwaitIdle();
     if (leads_.size() < 3) return Create();
     switch (Any(12)) {
       case 0:

@@ -324,7 +324,7 @@ class ScriptsInside : public ::testing::Test {
   void SetUp() override {
     auto store = store::Open(files.uri() + ".scripts");
     ASSERT_TRUE(store.ok()) << store.status();
-    auto opened = Rooms::Open(*std::move(store));
+    auto opened = Rooms::Open(*std::move(store), files.clock());
     ASSERT_TRUE(opened.ok()) << opened.status();
     rooms = *std::move(opened);
     v1::CreateScriptRequest request;
