@@ -21,7 +21,7 @@
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/phone/phone_number.h"
-#include "ringback/tenants/tenant_table.h"
+#include "ringback/tenants/presence.h"
 
 namespace ringback {
 namespace {
@@ -226,12 +226,10 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::StartAttempt(const v1::StartAttempt
         std::optional<LeadInHand> lead;
         RINGBACK_RETURN_IF_ERROR(AddAttempt(scope, &attempt, &lead));
         RINGBACK_RETURN_IF_ERROR(SaveTouched(scope, attempt, &lead));
-        if (attempt.channel() == v1::CHANNEL_CALL) {
-          RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
-                                                LastSegment(attempt.agent()),
-                                                v1::PRESENCE_ON_CALL));
-        }
         RINGBACK_RETURN_IF_ERROR(EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_STARTED, attempt));
+        if (attempt.channel() == v1::CHANNEL_CALL) {
+          RINGBACK_RETURN_IF_ERROR(MovePresence(scope, attempt.agent(), v1::PRESENCE_ON_CALL));
+        }
         return attempt;
       });
 }
@@ -267,11 +265,10 @@ absl::StatusOr<OutboundAttempt> AttemptRoom::FinishAttempt(const v1::FinishAttem
         RINGBACK_ASSIGN_OR_RETURN(auto lead, LeadOf(scope, attempt));
         RINGBACK_RETURN_IF_ERROR(EndAndSaveTouched(scope, attempt, &lead));
         RINGBACK_RETURN_IF_ERROR(FollowSubjects(scope, attempt));
-        if (attempt.channel() == v1::CHANNEL_CALL) {
-          RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
-                                                LastSegment(attempt.agent()), v1::PRESENCE_FREE));
-        }
         RINGBACK_RETURN_IF_ERROR(EmitAttempt(scope, v1::EVENT_TYPE_ATTEMPT_FINISHED, attempt));
+        if (attempt.channel() == v1::CHANNEL_CALL) {
+          RINGBACK_RETURN_IF_ERROR(MovePresence(scope, attempt.agent(), v1::PRESENCE_FREE));
+        }
         return attempt;
       });
 }

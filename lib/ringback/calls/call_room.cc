@@ -26,7 +26,7 @@
 #include "ringback/model/timestamps.h"
 #include "ringback/notes/note_table.h"
 #include "ringback/phone/phone_number.h"
-#include "ringback/tenants/tenant_table.h"
+#include "ringback/tenants/presence.h"
 
 namespace ringback {
 namespace {
@@ -282,16 +282,16 @@ absl::StatusOr<Call> CallRoom::AnswerCall(const v1::AnswerCallRequest& request,
       return InvalidField("answer_time", "must not be before the call's start_time");
     }
     RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
-    RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
-                                          LastSegment(call.agent()), v1::PRESENCE_ON_CALL));
     RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ANSWERED, call.agent(), call));
+    RINGBACK_RETURN_IF_ERROR(MovePresence(scope, call.agent(), v1::PRESENCE_ON_CALL));
     return call;
   });
 }
 
 absl::StatusOr<Call> CallRoom::EndCall(const v1::EndCallRequest& request,
                                        const RequestContext& context) {
-  return runner_.Write<Call>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
+  return runner_.Write<Call>(
+      request, context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
     RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
     if (call.has_end_time()) {
       if (request.outcome() == Call::OUTCOME_UNSPECIFIED || request.outcome() == call.outcome())
@@ -310,14 +310,34 @@ absl::StatusOr<Call> CallRoom::EndCall(const v1::EndCallRequest& request,
     }
     RINGBACK_RETURN_IF_ERROR(FindLead(scope, request.lead(), &call));
     RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
+    RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ENDED, call.agent(), call));
     // Who was rung and did not answer may be on another call.
     if (call.has_answer_time()) {
-      RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
-                                            LastSegment(call.agent()), v1::PRESENCE_FREE));
+      RINGBACK_RETURN_IF_ERROR(MovePresence(scope, call.agent(), v1::PRESENCE_FREE));
+    }
+    return call;
+    return WrongState(call.name(), OutcomeText(call.outcome()),
+                      "it has ended and cannot end again as " + OutcomeText(request.outcome()));
+    }
+    RINGBACK_RETURN_IF_ERROR(SettleEnd(request, scope.now_us(), &call));
+    // Who gave up before anybody answered has not been told why we called: the attempt stays
+    // open. An agent's confirmation has returned it already.
+    const bool own = scope.tenant.IsOwn(PhoneNumber::FromE164(call.ani_e164()));
+    if (WasConversation(call) && !own &&
+        (call.identification() == Call::IDENTIFICATION_AUTOMATIC ||
+         call.identification() == Call::IDENTIFICATION_UNSPECIFIED)) {
+    RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
+    }
+    RINGBACK_RETURN_IF_ERROR(FindLead(scope, request.lead(), &call));
+    RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
+    // Who was rung and did not answer may be on another call.
+    if (call.has_answer_time()) {
+    RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
+                                          LastSegment(call.agent()), v1::PRESENCE_FREE));
     }
     RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ENDED, call.agent(), call));
     return call;
-  });
+});
 }
 
 absl::StatusOr<Call> CallRoom::IdentifyCaller(const v1::IdentifyCallerRequest& request,

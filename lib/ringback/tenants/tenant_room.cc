@@ -16,6 +16,7 @@
 #include "ringback/model/timestamps.h"
 #include "ringback/model/validate.h"
 #include "ringback/phone/phone_number.h"
+#include "ringback/tenants/presence.h"
 #include "ringback/tenants/tenant_table.h"
 
 namespace ringback {
@@ -100,11 +101,6 @@ void PublishOnCommit(store::WriteSession& session, TenantDirectory& directory,
   session.OnCommit([&directory, shared = std::make_shared<const TenantRecord>(record)] {
     directory.Put(shared);
   });
-}
-
-absl::Status EmitAgent(WriteScope& scope, v1::EventType type, const v1::Agent& agent) {
-  return scope.Emit(type, agent.name(), agent.name(),
-                    [&](v1::Event& event) { *event.mutable_agent_resource() = agent; });
 }
 
 absl::StatusOr<AgentRecord> NeedAgent(store::Session& session, std::string_view name) {

@@ -21,14 +21,14 @@ using store::Row;
 constexpr int kOwnNumber = 1;
 constexpr int kOutboundCallerId = 2;
 
+#define RINGBACK_AGENT_COLUMNS \
+  "id, display_name, team, extension, email, presence, revision, create_us, update_us"
+
 constexpr std::string_view kSelectAgent =
-    "SELECT id, display_name, team, extension, email, presence, revision, create_us, update_us "
-    "FROM agents "
-    "WHERE tenant = $1 AND id = $2";
-constexpr std::string_view kListAgents =
-    "SELECT id, display_name, team, extension, email, presence, revision, create_us, update_us "
-    "FROM agents "
-    "WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3";
+    "SELECT " RINGBACK_AGENT_COLUMNS " FROM agents WHERE tenant = $1 AND id = $2";
+constexpr std::string_view kListAgents = "SELECT " RINGBACK_AGENT_COLUMNS
+                                         " FROM agents WHERE tenant = $1 AND id > $2 ORDER BY id "
+                                         "LIMIT $3";
 
 AgentRecord AgentFromRow(std::string_view tenant, const Row& row) {
   AgentRecord record;
@@ -270,17 +270,19 @@ absl::Status RemoveAgent(store::WriteSession& session, std::string_view tenant,
   return session.Execute("DELETE FROM agents WHERE tenant = $1 AND id = $2", {tenant, id}).status();
 }
 
-absl::Status MovePresence(store::WriteSession& session, std::string_view tenant,
-                          std::string_view id, v1::Presence presence) {
-  if (id.empty()) return absl::OkStatus();
-  session.Touch(marks::Agent(tenant, id));
-  return session
-      .Execute(
-          "UPDATE agents SET presence = $3 WHERE tenant = $1 AND id = $2 AND ($3 <> $4 OR presence "
-          "= $5)",
-          {tenant, id, static_cast<int64_t>(presence), static_cast<int64_t>(v1::PRESENCE_FREE),
-           static_cast<int64_t>(v1::PRESENCE_ON_CALL)})
-      .status();
+absl::StatusOr<std::optional<v1::Agent>> WritePresence(store::WriteSession& session,
+                                                       std::string_view tenant, std::string_view id,
+                                                       v1::Presence presence) {
+  std::optional<v1::Agent> moved;
+  if (id.empty()) return moved;
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "UPDATE agents SET presence = $3 WHERE tenant = $1 AND id = $2 AND presence <> $3 AND ($3 <> "
+      "$4 OR presence = $5) RETURNING " RINGBACK_AGENT_COLUMNS,
+      {tenant, id, static_cast<int64_t>(presence), static_cast<int64_t>(v1::PRESENCE_FREE),
+       static_cast<int64_t>(v1::PRESENCE_ON_CALL)},
+      [&](const Row& row) { moved = AgentFromRow(tenant, row).agent; }));
+  if (moved) session.Touch(marks::Agent(tenant, id));
+  return moved;
 }
 
 }  // namespace ringback

@@ -61,9 +61,11 @@ absl::Status RemoveAgent(store::WriteSession& session, std::string_view tenant,
                          std::string_view id);
 
 // Moves an agent's presence as their calls begin and end: FREE only from ON_CALL, ON_CALL from
-// anything. An id that nobody has is no error: an agent need not be entered to be named.
-absl::Status MovePresence(store::WriteSession& session, std::string_view tenant,
-                          std::string_view id, v1::Presence presence);
+// anything. Returns the agent if that changed their presence. An id that nobody has is no error: an
+// agent need not be entered to be named.
+absl::StatusOr<std::optional<v1::Agent>> WritePresence(store::WriteSession& session,
+                                                       std::string_view tenant, std::string_view id,
+                                                       v1::Presence presence);
 
 }  // namespace ringback
 
