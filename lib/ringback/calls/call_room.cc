@@ -35,6 +35,8 @@ using v1::Call;
 
 // The card of a call that rings: what is not found by then comes too late.
 constexpr absl::Duration kLookupPatience = absl::Milliseconds(800);
+// A call that rang longer ago is told of afterwards.
+constexpr absl::Duration kRingsNow = absl::Minutes(1);
 
 std::string OutcomeText(Call::Outcome outcome) {
   constexpr std::string_view kPrefix = "OUTCOME_";
@@ -207,8 +209,11 @@ absl::Status MoveToLeadOf(WriteScope& scope, const std::string& caller, bool con
   return confirmed ? FindLead(scope, "", call) : absl::OkStatus();
 }
 
-v1::LookupCallerRequest LookupFor(const v1::StartCallRequest& request,
-                                  const RequestContext& context) {
+// The card of the moment at which a call rings. One of now may be in memory, and is kept for those
+// who ask next; a moment that is further away nobody asks for again.
+absl::StatusOr<v1::CallerContext> CardOfRing(ContextRoom& room, const v1::StartCallRequest& request,
+                                             const google::protobuf::Timestamp& ring,
+                                             RequestContext context) {
   v1::LookupCallerRequest lookup;
   lookup.set_parent(request.parent());
   lookup.set_ani(request.ani());
@@ -216,9 +221,15 @@ v1::LookupCallerRequest LookupFor(const v1::StartCallRequest& request,
   lookup.set_agent(request.agent());
   lookup.set_verification(request.verification());
   lookup.set_name_hint(request.name_hint());
-  *lookup.mutable_at_time() =
-      request.has_start_time() ? request.start_time() : FromMicros(context.now_micros());
-  return lookup;
+  const absl::Time rang = absl::FromUnixMicros(ToMicros(ring));
+  if (absl::AbsDuration(context.now - rang) <= kRingsNow) {
+    context.now = rang;
+  } else {
+    *lookup.mutable_at_time() = ring;
+  }
+  if (context.deadline != absl::InfiniteFuture())
+    context.deadline = std::min(context.deadline, absl::Now() + kLookupPatience);
+  return room.LookupCaller(lookup, context);
 }
 
 }  // namespace
@@ -227,12 +238,10 @@ absl::StatusOr<v1::StartCallResponse> CallRoom::StartCall(const v1::StartCallReq
                                                           const RequestContext& asked) {
   RINGBACK_RETURN_IF_ERROR(runner_.Check(request));
   const RequestContext context = runner_.Dated(asked);
-  const v1::LookupCallerRequest lookup = LookupFor(request, context);
-  RequestContext quick = context;
-  if (context.deadline != absl::InfiniteFuture()) {
-    quick.deadline = std::min(context.deadline, absl::Now() + kLookupPatience);
-  }
-  RINGBACK_ASSIGN_OR_RETURN(v1::CallerContext card, lookup_.LookupCaller(lookup, quick));
+  const google::protobuf::Timestamp start =
+      request.has_start_time() ? request.start_time() : FromMicros(context.now_micros());
+  RINGBACK_ASSIGN_OR_RETURN(const v1::CallerContext card,
+                            CardOfRing(lookup_, request, start, context));
   if (card.tenant().empty())
     return InvalidField("dnis", Quote(request.dnis()) + " is not a number of any tenant");
   return runner_.Write<v1::StartCallResponse>(
@@ -248,7 +257,7 @@ absl::StatusOr<v1::StartCallResponse> CallRoom::StartCall(const v1::StartCallReq
         call.set_sip_call_id(request.sip_call_id());
         *call.mutable_agent() = AgentName(scope.tenant_id(), request.agent());
         call.set_verification(request.verification());
-        *call.mutable_start_time() = lookup.at_time();
+        *call.mutable_start_time() = start;
         *call.mutable_create_time() = FromMicros(scope.now_us());
         IdentifyAutomatically(card, &call);
         *response.mutable_context() = card;
@@ -290,8 +299,7 @@ absl::StatusOr<Call> CallRoom::AnswerCall(const v1::AnswerCallRequest& request,
 
 absl::StatusOr<Call> CallRoom::EndCall(const v1::EndCallRequest& request,
                                        const RequestContext& context) {
-  return runner_.Write<Call>(
-      request, context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
+  return runner_.Write<Call>(request, context, [&](WriteScope& scope) -> absl::StatusOr<Call> {
     RINGBACK_ASSIGN_OR_RETURN(Call call, NeedCall(scope.session, request.name()));
     if (call.has_end_time()) {
       if (request.outcome() == Call::OUTCOME_UNSPECIFIED || request.outcome() == call.outcome())
@@ -316,28 +324,7 @@ absl::StatusOr<Call> CallRoom::EndCall(const v1::EndCallRequest& request,
       RINGBACK_RETURN_IF_ERROR(MovePresence(scope, call.agent(), v1::PRESENCE_FREE));
     }
     return call;
-    return WrongState(call.name(), OutcomeText(call.outcome()),
-                      "it has ended and cannot end again as " + OutcomeText(request.outcome()));
-    }
-    RINGBACK_RETURN_IF_ERROR(SettleEnd(request, scope.now_us(), &call));
-    // Who gave up before anybody answered has not been told why we called: the attempt stays
-    // open. An agent's confirmation has returned it already.
-    const bool own = scope.tenant.IsOwn(PhoneNumber::FromE164(call.ani_e164()));
-    if (WasConversation(call) && !own &&
-        (call.identification() == Call::IDENTIFICATION_AUTOMATIC ||
-         call.identification() == Call::IDENTIFICATION_UNSPECIFIED)) {
-    RINGBACK_RETURN_IF_ERROR(ReturnAttempts(scope, &call));
-    }
-    RINGBACK_RETURN_IF_ERROR(FindLead(scope, request.lead(), &call));
-    RINGBACK_RETURN_IF_ERROR(WriteCall(scope.session, call));
-    // Who was rung and did not answer may be on another call.
-    if (call.has_answer_time()) {
-    RINGBACK_RETURN_IF_ERROR(MovePresence(scope.session, scope.tenant_id(),
-                                          LastSegment(call.agent()), v1::PRESENCE_FREE));
-    }
-    RINGBACK_RETURN_IF_ERROR(EmitCall(scope, v1::EVENT_TYPE_CALL_ENDED, call.agent(), call));
-    return call;
-});
+  });
 }
 
 absl::StatusOr<Call> CallRoom::IdentifyCaller(const v1::IdentifyCallerRequest& request,

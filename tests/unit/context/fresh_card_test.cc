@@ -228,8 +228,31 @@ class World {
     Must(engine_->scripts().CreateScript(request, engine_.context()));
   }
 
+  // A call that rings now, or rang a while ago, with the card of its ring.
+  v1::Call RingUp() {
+    v1::StartCallRequest request;
+    request.set_ani(AnyNumber());
+    request.set_dnis(kShown);
+    request.set_agent("ann");
+    const absl::Time ring =
+        OneIn(2) ? absl::Time(engine_.now) : engine_.now - absl::Seconds(Below(100));
+    if (ring != engine_.now) *request.mutable_start_time() = AtTime(ring);
+    const auto started = Must(engine_->calls().StartCall(request, engine_.context()));
+    v1::LookupCallerRequest fresh;
+    fresh.set_ani(request.ani());
+    fresh.set_dnis(request.dnis());
+    fresh.set_agent(request.agent());
+    *fresh.mutable_at_time() = AtTime(ring);
+    const v1::CallerContext card = engine_.Lookup(fresh);
+    EXPECT_TRUE(MessageDifferencer::Equals(started.context(), card))
+        << "step " << step_ << ", the card of a call from " << request.ani() << "\nshown:\n"
+        << started.context().DebugString() << "\nfresh:\n"
+        << card.DebugString();
+    return started.call();
+  }
+
   void TakeACall() {
-    const v1::Call call = engine_.Call(AnyNumber(), kShown).call();
+    const v1::Call call = RingUp();
     engine_.Answer(call, "ann");
     const v1::Caller* caller = AnyCaller();
     if (caller != nullptr && OneIn(2)) engine_.Confirm(call, *caller, "ann");
