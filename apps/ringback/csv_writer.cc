@@ -1,22 +1,34 @@
 #include "apps/ringback/csv_writer.h"
 
+#include <unicode/uchar.h>
+
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/text.h"
 
 namespace ringback::cli {
 
 namespace {
 
-// Whether a spreadsheet may read `text` as a formula. Those of East Asian locales read the wide
-// forms of the signs as well.
+// What a spreadsheet may take for the beginning of a formula. Those of East Asian locales read the
+// wide and the small forms of the signs as well.
+constexpr char32_t kFormulaSigns[] = {U'=',   U'+',   U'-',   U'@',   U'\t',
+                                      U'\n',  0x2212, 0xFF1D, 0xFF0B, 0xFF0D,
+                                      0xFF20, 0xFE66, 0xFE62, 0xFE63, 0xFE6B};
+
+// Whether a spreadsheet may read `text` as a formula. Blanks before one are dropped by some
+// programs when they read a file.
 bool LooksLikeFormula(std::string_view text) {
-  if (text.empty()) return false;
-  if (std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos) return true;
-  for (const std::string_view wide : {"＝", "＋", "－", "＠"}) {
-    if (text.starts_with(wide)) return true;
+  while (!text.empty()) {
+    const Utf8Point point = DecodeUtf8(text);
+    if (std::ranges::find(kFormulaSigns, point.value) != std::end(kFormulaSigns)) return true;
+    if (u_isUWhiteSpace(static_cast<UChar32>(point.value)) == 0) return false;
+    text.remove_prefix(point.length);
   }
   return false;
 }
@@ -24,13 +36,8 @@ bool LooksLikeFormula(std::string_view text) {
 }  // namespace
 
 CsvCell CsvCell::Text(std::string_view text) {
-  // A NUL ends the text in some readers.
-  std::string cell = MakeValidUtf8(text);
-  std::erase(cell, '\0');
-  // Blanks before a formula are dropped by some programs when they read a file.
-  const size_t first = cell.find_first_not_of(' ');
-  if (first != std::string::npos && LooksLikeFormula(std::string_view(cell).substr(first)))
-    cell.insert(cell.begin(), '\'');
+  std::string cell = CleanLines(text);
+  if (LooksLikeFormula(cell)) cell.insert(cell.begin(), '\'');
   if (cell.find_first_of(",;\"\r\n\t") == std::string::npos && !cell.starts_with(' ') &&
       !cell.ends_with(' ')) {
     return CsvCell(std::move(cell));

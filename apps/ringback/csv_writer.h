@@ -12,8 +12,9 @@ namespace ringback::cli {
 // A cell: text, which may be anybody's, or a number.
 class CsvCell {
  public:
-  // Text that a spreadsheet could take for a formula (it begins with = + - @, a tab or a carriage
-  // return, in any width) gets a ' before it, as OWASP advises. Ill-formed UTF-8 becomes U+FFFD.
+  // Text on clean lines (see model/one_line.h). What a spreadsheet could take for a formula (it
+  // begins with = + - @ in any width, a tab or a line end, also behind blanks) gets a ' before it,
+  // as OWASP advises.
   static CsvCell Text(std::string_view text);
   static CsvCell Number(int64_t number);
   // With a point, and as many digits as tell it apart from every other number.

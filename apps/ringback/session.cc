@@ -143,6 +143,7 @@ std::string ToJson(const google::protobuf::Message& message, bool pretty) {
   options.add_whitespace = pretty;
   std::string json;
   if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) return "";
+  json = EscapeHidden(json);
   // Printed with white space, protobuf ends the text with a line break itself.
   return pretty ? json : json + "\n";
 }

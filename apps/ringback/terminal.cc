@@ -2,12 +2,16 @@
 
 #include <sys/ioctl.h>
 #include <unicode/uchar.h>
+#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 #include <unistd.h>
 
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+
+#include "absl/strings/str_format.h"
+#include "ringback/model/code_point.h"
 
 namespace ringback::cli {
 
@@ -32,17 +36,12 @@ Character Next(std::string_view text, size_t* position) {
 }
 
 bool IsLineBreak(UChar32 c) {
-  return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
+  return c >= 0 && KindOf(static_cast<char32_t>(c)) == PointKind::kLineEnd;
 }
-
-bool IsSpace(UChar32 c) { return c == ' ' || c == '\t' || c == '\v' || c == '\f'; }
 
 // Escape sequences begin with a control character of C0 or C1; the marks of Unicode's bidirectional
-// algorithm can make a line read as something that it is not.
-bool SteersTerminal(UChar32 c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200E && c <= 0x200F) ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x061C || c == 0xFEFF;
-}
+// algorithm, and what is not seen, can make a line read as something that it is not.
+bool SteersTerminal(UChar32 c) { return KindOf(static_cast<char32_t>(c)) != PointKind::kShown; }
 
 int Width(UChar32 c) {
   switch (u_charType(c)) {
@@ -65,7 +64,7 @@ std::string OneLine(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     const Character c = Next(text, &i);
     if (c.code == '\r' && i < text.size() && text[i] == '\n') continue;
-    if (c.code >= 0 && (IsLineBreak(c.code) || IsSpace(c.code))) {
+    if (c.code == '\t' || IsLineBreak(c.code)) {
       line += ' ';
     } else {
       line += c.code < 0 || SteersTerminal(c.code) ? kReplacement : c.bytes;
@@ -80,12 +79,31 @@ std::string Lines(std::string_view text, size_t indent) {
   for (size_t i = 0; i < text.size();) {
     const size_t before = i;
     const Character c = Next(text, &i);
-    if (c.code < 0 || !IsLineBreak(c.code)) continue;
+    if (!IsLineBreak(c.code)) continue;
     lines += OneLine(text.substr(start, before - start)) + "\n" + std::string(indent, ' ');
     if (c.code == '\r' && i < text.size() && text[i] == '\n') ++i;
     start = i;
   }
   return lines + OneLine(text.substr(start));
+}
+
+std::string EscapeHidden(std::string_view json) {
+  std::string escaped;
+  for (size_t i = 0; i < json.size();) {
+    const Character c = Next(json, &i);
+    const bool joins = c.code == 0x200C || c.code == 0x200D;
+    if (c.code < 0x7F || !(SteersTerminal(c.code) || joins)) {
+      escaped += c.bytes;
+      continue;
+    }
+    char16_t units[2];
+    int32_t count = 0;
+    U16_APPEND_UNSAFE(units, count, c.code);
+    for (int32_t unit = 0; unit < count; ++unit) {
+      absl::StrAppendFormat(&escaped, "\\u%04x", static_cast<unsigned>(units[unit]));
+    }
+  }
+  return escaped;
 }
 
 size_t WidthOf(std::string_view text) {

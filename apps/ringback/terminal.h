@@ -9,12 +9,17 @@
 
 namespace ringback::cli {
 
-// `text` as one line that cannot steer a terminal: white space of any kind becomes a space, other
-// control characters, marks that turn the direction of writing and ill-formed bytes become U+FFFD.
+// `text` as one line that cannot steer a terminal: line ends and tabs become blanks; other control
+// characters, what is hidden or turns the direction of writing (see model/code_point.h) and
+// ill-formed bytes become U+FFFD, so that they are seen.
 std::string OneLine(std::string_view text);
 
 // The same, but line breaks stay, and each line after the first begins with `indent` blanks.
 std::string Lines(std::string_view text, size_t indent);
+
+// `json` with each character in its strings that is hidden, controls something or joins others
+// written as \uXXXX: what reads the JSON has the same value, and a person sees that it is there.
+std::string EscapeHidden(std::string_view json);
 
 // How many columns `text`, a result of OneLine(), takes: wide characters two, combining ones none.
 size_t WidthOf(std::string_view text);

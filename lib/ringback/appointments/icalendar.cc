@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ringback/appointments/kind_text.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/version.h"
 
@@ -18,20 +19,6 @@ using v1::Appointment;
 struct FreeComponent {
   void operator()(icalcomponent* component) const { icalcomponent_free(component); }
 };
-
-// TEXT has no control characters but line ends, which are escaped, and tabs (RFC 5545, 3.3.11).
-std::string Printable(std::string_view text) {
-  std::string printable;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c == '\r') {
-      if (i + 1 == text.size() || text[i + 1] != '\n') printable.push_back('\n');
-    } else {
-      printable.push_back((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F ? ' ' : text[i]);
-    }
-  }
-  return printable;
-}
 
 icaltimetype UtcTime(const google::protobuf::Timestamp& time) {
   return icaltime_from_timet_with_zone(static_cast<time_t>(time.seconds()), 0,
@@ -56,17 +43,17 @@ icalcomponent* MakeEvent(const CalendarEntry& entry) {
                                   : ICAL_STATUS_CONFIRMED));
   const std::string kind(KindText(appointment.kind()));
   add(icalproperty_new_summary(
-      (entry.who.empty() ? kind : absl::StrCat(kind, ": ", Printable(entry.who))).c_str()));
-  std::string description = Printable(appointment.description());
+      (entry.who.empty() ? kind : absl::StrCat(kind, ": ", OneLine(entry.who))).c_str()));
+  std::string description = CleanLines(appointment.description());
   if (!entry.number.empty())
     absl::StrAppend(&description, description.empty() ? "" : "\n", entry.number);
   if (!appointment.cancel_reason().empty()) {
     absl::StrAppend(&description, description.empty() ? "" : "\n",
-                    "Cancelled: ", Printable(appointment.cancel_reason()));
+                    "Cancelled: ", CleanLines(appointment.cancel_reason()));
   }
   if (!description.empty()) add(icalproperty_new_description(description.c_str()));
   if (!appointment.address().empty())
-    add(icalproperty_new_location(Printable(appointment.address()).c_str()));
+    add(icalproperty_new_location(CleanLines(appointment.address()).c_str()));
   return event;
 }
 

@@ -17,8 +17,8 @@ struct CalendarEntry {
 };
 
 // A VCALENDAR object with a VEVENT an entry, METHOD:PUBLISH, times in UTC; lines are folded and end
-// with CR LF. An appointment keeps its UID for ever. What others wrote is data: control characters
-// become blanks, the rest is escaped.
+// with CR LF. An appointment keeps its UID for ever. What others wrote is data: on clean lines (see
+// one_line.h), and escaped.
 std::string WriteCalendar(const std::vector<CalendarEntry>& entries);
 
 }  // namespace ringback

@@ -10,12 +10,12 @@
 #include "ringback/articles/article_change.h"
 #include "ringback/articles/article_search.h"
 #include "ringback/articles/article_table.h"
-#include "ringback/articles/plain_text.h"
 #include "ringback/articles/question_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/field_mask.h"
 #include "ringback/model/ids.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/paging.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
@@ -33,7 +33,7 @@ absl::Status CompleteTags(Article* article) {
   google::protobuf::RepeatedPtrField<std::string> tags;
   std::set<std::string> seen;
   for (int i = 0; i < article->tags_size(); ++i) {
-    std::string tag = OnOneLine(article->tags(i));
+    std::string tag = OneLine(article->tags(i));
     if (tag.empty()) {
       return InvalidField(absl::StrCat("article.tags[", i, "]"),
                           Quote(article->tags(i)) + " has nothing that can be read");
@@ -46,7 +46,7 @@ absl::Status CompleteTags(Article* article) {
 
 // Completes what a client gave, and checks what one field's rule cannot say.
 absl::Status CompleteArticle(const WriteScope& scope, Article* article) {
-  const std::string title = OnOneLine(article->title());
+  const std::string title = OneLine(article->title());
   if (title.empty()) {
     return InvalidField("article.title", Quote(article->title()) + " has nothing that can be read");
   }

@@ -9,6 +9,7 @@
 #include "ringback/articles/plain_text.h"
 #include "ringback/articles/snippet.h"
 #include "ringback/base/status_macros.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
 
 namespace ringback {
@@ -47,7 +48,7 @@ absl::StatusOr<std::vector<v1::ArticleHit>> HitsOf(store::Session& session, std:
         NeedArticle(session, ResourceName(tenant, "articles", ranked[i].article)));
     v1::ArticleHit& hit = hits.emplace_back();
     hit.set_article(record.article.name());
-    hit.set_title(OnOneLine(record.article.title()));
+    hit.set_title(OneLine(record.article.title()));
     hit.set_kind(record.article.kind());
     hit.set_score(ranked[i].score);
     SetSnippet(PlainText(record.article.body()), words, &hit);

@@ -5,7 +5,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "ringback/model/one_line.h"
+#include "ringback/model/code_point.h"
+#include "ringback/model/next_place.h"
 #include "ringback/model/text.h"
 
 namespace ringback {
@@ -26,17 +27,15 @@ bool OpensTag(char next) {
          next == '?';
 }
 
-// One line of text that is put together.
+// One line of text without tags that is put together.
 class Line {
  public:
-  explicit Line(bool without_tags) : without_tags_(without_tags) {}
-
   void Space() { pending_space_ = !text_.empty(); }
 
   void Add(std::string_view character) {
     // Whatever was taken away between them, a '<' must not come to stand before what makes it a
     // tag.
-    if (!pending_space_ && without_tags_ && OpensTag(character.front())) {
+    if (!pending_space_ && OpensTag(character.front())) {
       while (!text_.empty() && text_.back() == '<') text_.pop_back();
     }
     if (pending_space_) text_.push_back(' ');
@@ -47,15 +46,22 @@ class Line {
   std::string Take() { return std::move(text_); }
 
  private:
-  const bool without_tags_;
   bool pending_space_ = false;
   std::string text_;
 };
 
 // Reads Markdown from front to back. Each of the Skip functions moves on over a mark, or stays.
+// None looks at what another has looked at: the text is somebody's who may have thought of the
+// worst.
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit Reader(std::string_view text)
+      : text_(text),
+        tag_end_(text, ">"),
+        comment_end_(text, "-->"),
+        target_end_(text, ")"),
+        reference_end_(text, "]"),
+        line_end_(text, "\n") {}
 
   std::string Read() {
     bool line_begins = true;
@@ -94,11 +100,13 @@ class Reader {
     return count >= 3;
   }
 
-  void SkipRestOfLine() { at_ = std::min(text_.find('\n', at_), text_.size()); }
+  size_t LineEnd() { return std::min(line_end_.From(at_), text_.size()); }
+
+  void SkipRestOfLine() { at_ = LineEnd(); }
 
   // Whether the line from here on stands between the heading and the rows of a table: "|---|:--|".
-  bool IsTableRule() const {
-    const std::string_view line = text_.substr(at_, text_.find('\n', at_) - at_);
+  bool IsTableRule() {
+    const std::string_view line = text_.substr(at_, LineEnd() - at_);
     return line.find("--") != std::string_view::npos && line.find('|') != std::string_view::npos &&
            line.find_first_not_of("|-: \t\r") == std::string_view::npos;
   }
@@ -124,21 +132,19 @@ class Reader {
   // A tag, a comment or an address in angle brackets, of which the address stays.
   bool SkipTag() {
     if (Peek() != '<' || !OpensTag(Peek(1))) return false;
-    const std::string_view rest = text_.substr(at_);
-    const bool comment = rest.starts_with("<!--");
-    const size_t end = comment ? rest.find("-->", 4) : rest.find('>');
-    const std::string_view inside = rest.substr(1, std::min(end, rest.size()) - 1);
-    const bool address = inside.starts_with("http://") || inside.starts_with("https://") ||
-                         inside.starts_with("mailto:");
+    const bool comment = text_.substr(at_).starts_with("<!--");
+    const size_t end = comment ? comment_end_.From(at_ + 4) : tag_end_.From(at_);
     ++at_;
     if (end == std::string_view::npos) return true;  // what follows is text
-    const size_t close = at_ + inside.size();
+    const std::string_view inside = text_.substr(at_, end - at_);
+    const bool address = inside.starts_with("http://") || inside.starts_with("https://") ||
+                         inside.starts_with("mailto:");
     if (address && inside.find_first_of(kBlanks) == std::string_view::npos) {
-      while (at_ < close) Copy();
+      while (at_ < end) Copy();
     } else {
       line_.Space();
     }
-    at_ = close + (comment ? 3 : 1);
+    at_ = end + (comment ? 3 : 1);
     return true;
   }
 
@@ -189,44 +195,30 @@ class Reader {
     ++at_;
     const char open = Peek();
     if (open != '(' && open != '[') return;
-    const size_t end = text_.find(open == '(' ? ')' : ']', at_);
-    const size_t line_end = std::min(text_.find('\n', at_), text_.size());
-    if (end < line_end) at_ = end + 1;
+    const size_t end = (open == '(' ? target_end_ : reference_end_).From(at_);
+    if (end < LineEnd()) at_ = end + 1;
   }
 
   void Copy() {
     const Utf8Point point = DecodeUtf8(text_.substr(at_));
     const size_t length = std::max<size_t>(point.length, 1);
-    if (BreaksTheLine(point) || (length == 1 && IsSpace(text_[at_]))) {
-      line_.Space();
-    } else {
+    const PointKind kind = point.length == 0 ? PointKind::kControl : KindOf(point.value);
+    if (kind == PointKind::kShown && point.value != U' ') {
       line_.Add(text_.substr(at_, length));
+    } else if (kind != PointKind::kHidden) {
+      line_.Space();
     }
     at_ += length;
   }
 
   const std::string_view text_;
   size_t at_ = 0;
-  Line line_{/*without_tags=*/true};
+  NextPlace tag_end_, comment_end_, target_end_, reference_end_, line_end_;
+  Line line_;
 };
 
 }  // namespace
 
 std::string PlainText(std::string_view markdown) { return Reader(markdown).Read(); }
-
-std::string OnOneLine(std::string_view text) {
-  Line line(/*without_tags=*/false);
-  while (!text.empty()) {
-    const Utf8Point point = DecodeUtf8(text);
-    const size_t length = std::max<size_t>(point.length, 1);
-    if (BreaksTheLine(point) || point.value == ' ') {
-      line.Space();
-    } else {
-      line.Add(text.substr(0, length));
-    }
-    text.remove_prefix(length);
-  }
-  return line.Take();
-}
 
 }  // namespace ringback

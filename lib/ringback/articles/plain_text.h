@@ -8,13 +8,10 @@
 namespace ringback {
 
 // `markdown` on one line, for a person to read: no marks of CommonMark, no HTML tags or comments,
-// of links and images what stands in their brackets, no control characters and none that turn the
-// direction of writing, runs of white space as one space. Nothing in it begins an HTML tag,
-// whatever the text was. Well-formed UTF-8.
+// of links and images what stands in their brackets, and otherwise as OneLine() has it. Nothing in
+// it begins an HTML tag, whatever the text was. Well-formed UTF-8. Takes time by the length of the
+// text alone.
 std::string PlainText(std::string_view markdown);
-
-// `text` on one line: as above, but every mark stays.
-std::string OnOneLine(std::string_view text);
 
 }  // namespace ringback
 

@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "ringback/articles/article_change.h"
 #include "ringback/articles/article_table.h"
-#include "ringback/articles/plain_text.h"
 #include "ringback/articles/question_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/callers/caller_table.h"
@@ -14,6 +13,7 @@
 #include "ringback/delivery/outbox.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/paging.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
@@ -50,7 +50,7 @@ absl::Status EmitQuestion(WriteScope& scope, v1::EventType type, std::string_vie
 absl::Status MakeArticle(WriteScope& scope, const std::string& agent, Question* question) {
   ArticleRecord record;
   v1::Article& article = record.article;
-  const std::string title = OnOneLine(question->text());
+  const std::string title = OneLine(question->text());
   article.set_title(std::string(CutUtf8(title, kMaxTitleBytes)));
   article.set_kind(v1::Article::KIND_FAQ);
   article.set_body(article.title() == title
@@ -68,7 +68,7 @@ absl::Status AddToArticle(WriteScope& scope, const std::string& agent, const std
   RINGBACK_ASSIGN_OR_RETURN(ArticleRecord record, NeedArticle(scope.session, name));
   v1::Article& article = record.article;
   const std::string between = article.body().empty() ? "" : "\n\n";
-  article.set_body(absl::StrCat(article.body(), between, "## ", OnOneLine(question->text()), "\n\n",
+  article.set_body(absl::StrCat(article.body(), between, "## ", OneLine(question->text()), "\n\n",
                                 question->answer()));
   if (article.body().size() > kMaxBodyBytes) {
     return InvalidField("article", absl::StrCat(name, " would have ", article.body().size(),
@@ -92,7 +92,7 @@ absl::StatusOr<Question> QuestionRoom::AskQuestion(const v1::AskQuestionRequest&
         question.set_caller(request.question().caller());
         question.set_call(request.question().call());
         question.set_agent(request.question().agent());
-        if (OnOneLine(question.text()).empty()) {
+        if (OneLine(question.text()).empty()) {
           return InvalidField("question.text",
                               Quote(question.text()) + " has nothing that can be read");
         }

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "ringback/callers/intake.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
@@ -21,12 +22,6 @@ using v1::Handoff;
 
 constexpr size_t kSubjectBytes = 200;
 constexpr char kMissing[] = "missing";
-
-// What people wrote, on one line.
-std::string OneLine(std::string_view text) {
-  return absl::StrJoin(
-      absl::StrSplit(std::string(text), absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty()), " ");
-}
 
 std::string TimeText(const google::protobuf::Timestamp& time, absl::TimeZone zone) {
   return absl::FormatTime("%A, %-d %B %Y, %H:%M (%Z)", absl::FromUnixMicros(ToMicros(time)), zone);
@@ -96,8 +91,9 @@ class Page {
   void Item(std::string_view item) { absl::StrAppend(&text_, "  - ", OneLine(item), "\n"); }
   // Text of several lines.
   void Body(std::string_view body, std::string_view indent) {
-    for (std::string line : std::vector<std::string>(absl::StrSplit(std::string(body), '\n'))) {
-      absl::StripTrailingAsciiWhitespace(&line);
+    const std::string clean = CleanLines(body);
+    for (absl::string_view line : absl::StrSplit(clean, '\n')) {
+      line = absl::StripTrailingAsciiWhitespace(line);
       absl::StrAppend(&text_, line.empty() ? "" : std::string(indent), line, "\n");
     }
   }

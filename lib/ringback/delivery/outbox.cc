@@ -9,6 +9,7 @@
 #include "ringback/delivery/outbox_table.h"
 #include "ringback/delivery/webhook_table.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
@@ -43,7 +44,7 @@ absl::StatusOr<std::string> AgentShownAs(WriteScope& scope, std::string_view age
   if (agent.empty()) return std::string();
   RINGBACK_ASSIGN_OR_RETURN(const v1::Agent found,
                             ReadAgentOrId(scope.session, scope.tenant_id(), LastSegment(agent)));
-  return found.display_name();
+  return OneLine(found.display_name());
 }
 
 // "Robert Jones, +12024561414", or "" for nobody.
@@ -52,7 +53,7 @@ absl::StatusOr<std::string> CallerShownAs(WriteScope& scope, std::string_view ca
   RINGBACK_ASSIGN_OR_RETURN(const auto found,
                             ReadCaller(scope.session, scope.tenant_id(), IdOf(caller)));
   if (!found) return std::string();
-  std::string shown = found->caller.display_name();
+  std::string shown = OneLine(found->caller.display_name());
   for (const v1::Phone& phone : found->caller.phones())
     absl::StrAppend(&shown, ", ", phone.number());
   return shown;
@@ -63,7 +64,7 @@ absl::StatusOr<std::string> QuestionText(WriteScope& scope, const v1::Question& 
   RINGBACK_ASSIGN_OR_RETURN(const std::string agent, AgentShownAs(scope, question.agent()));
   std::string text =
       absl::StrCat("We were asked something that your documentation does not answer:\n\n",
-                   question.text(), "\n\n");
+                   CleanLines(question.text()), "\n\n");
   if (!caller.empty()) absl::StrAppend(&text, "Asked by: ", caller, "\n");
   if (!agent.empty()) absl::StrAppend(&text, "Taken by: ", agent, "\n");
   absl::StrAppend(&text, "When:     ",
@@ -117,7 +118,7 @@ absl::StatusOr<bool> QueueQuestion(WriteScope& scope, const v1::Question& questi
                       .caller = question.caller(),
                       .agent = question.agent()};
   message.subject =
-      absl::StrCat("Question: ", std::string(CutUtf8(question.text(), kSubjectBytes)));
+      absl::StrCat("Question: ", std::string(CutUtf8(OneLine(question.text()), kSubjectBytes)));
   RINGBACK_ASSIGN_OR_RETURN(message.text, QuestionText(scope, question));
   if (!google::protobuf::util::MessageToJsonString(question, &message.json).ok()) {
     return absl::InternalError("a question has no JSON");

@@ -8,6 +8,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/store/field_reader.h"
@@ -172,6 +173,8 @@ absl::Status QueueDelivery(WriteSession& session, std::string_view tenant, int64
   delivery.set_name(ResourceName(tenant, "deliveries", record->id));
   delivery.set_state(Delivery::STATE_QUEUED);
   delivery.set_try_count(0);
+  // Who lists deliveries sees what will stand in the header.
+  delivery.set_subject(OneLine(delivery.subject()));
   *delivery.mutable_next_try_time() = FromMicros(now_us);
   *delivery.mutable_create_time() = FromMicros(now_us);
   return Insert(session, tenant, *record);

@@ -43,7 +43,7 @@ struct DeliveryRecord {
 absl::StatusOr<DeliveryRecord> NeedDelivery(store::Session& session, std::string_view name);
 
 // Queues a delivery behind all others of its tenant. Sets its id, name, state, try and create
-// times.
+// times, and makes its subject one clean line.
 absl::Status QueueDelivery(store::WriteSession& session, std::string_view tenant, int64_t now_us,
                            DeliveryRecord* record);
 

@@ -1,34 +1,71 @@
 #include "ringback/model/one_line.h"
 
 #include <algorithm>
+#include <cstddef>
 
-#include "absl/strings/ascii.h"
+#include "ringback/model/code_point.h"
+#include "ringback/model/text.h"
 
 namespace ringback {
+namespace {
 
-bool BreaksTheLine(Utf8Point point) {
-  const char32_t c = point.value;
-  return point.length == 0 || c < 0x20 || (c >= 0x7F && c <= 0x9F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+// Whether OneLine() would leave `text` as it is; most names and purposes are like that.
+bool IsPlainLine(std::string_view text) {
+  char before = ' ';
+  for (const char c : text) {
+    if (c < ' ' || c >= 0x7F || (c == ' ' && before == ' ')) return false;
+    before = c;
+  }
+  return text.empty() || before != ' ';
 }
 
+}  // namespace
+
 std::string OneLine(std::string_view text) {
-  const bool plain =
-      std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F; });
-  if (plain)
-    return std::string(absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size())));
+  if (IsPlainLine(text)) return std::string(text);
   std::string line;
+  bool blank = false;  // is due before what comes next
   while (!text.empty()) {
     const Utf8Point point = DecodeUtf8(text);
     const size_t length = std::max<size_t>(point.length, 1);
-    if (!BreaksTheLine(point)) {
+    const PointKind kind = point.length == 0 ? PointKind::kControl : KindOf(point.value);
+    if (kind == PointKind::kShown && point.value != U' ') {
+      if (blank) line.push_back(' ');
+      blank = false;
       line += text.substr(0, length);
-    } else if (!line.empty() && line.back() != ' ') {
-      line.push_back(' ');
+    } else if (kind != PointKind::kHidden) {
+      blank = !line.empty();
     }
     text.remove_prefix(length);
   }
-  return std::string(absl::StripAsciiWhitespace(line));
+  return line;
+}
+
+std::string CleanLines(std::string_view text) {
+  std::string clean;
+  while (!text.empty()) {
+    const Utf8Point point = DecodeUtf8(text);
+    const size_t length = text.starts_with("\r\n") ? 2 : std::max<size_t>(point.length, 1);
+    if (point.length == 0) {
+      clean += "\uFFFD";
+    } else {
+      switch (KindOf(point.value)) {
+        case PointKind::kShown:
+          clean += text.substr(0, length);
+          break;
+        case PointKind::kLineEnd:
+          clean.push_back('\n');
+          break;
+        case PointKind::kControl:
+          clean.push_back(point.value == U'\t' ? '\t' : ' ');
+          break;
+        case PointKind::kHidden:
+          break;
+      }
+    }
+    text.remove_prefix(length);
+  }
+  return clean;
 }
 
 }  // namespace ringback

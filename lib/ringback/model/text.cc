@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "ringback/model/code_point.h"
 
 namespace ringback {
 
@@ -37,11 +38,9 @@ std::string FoldAscii(std::string_view text) {
   return folded;
 }
 
+// Joiners are shown, but an error message is to show that they are there.
 bool ChangesHowTextIsShown(char32_t point) {
-  return (point >= 0x80 && point <= 0x9F) ||      // C1 controls
-         (point >= 0x200B && point <= 0x200F) ||  // zero width, direction marks
-         (point >= 0x2028 && point <= 0x202E) ||  // line and paragraph ends, direction
-         (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF;
+  return KindOf(point) != PointKind::kShown || point == 0x200C || point == 0x200D;
 }
 
 // Writes one code point, or one byte that is none, so that it can do nothing to what shows it.
@@ -118,12 +117,18 @@ std::string Fold(std::string_view text) {
   icu::UnicodeString source = icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
   source.foldCase();
-  const icu::UnicodeString apart = U_SUCCESS(error) ? nfkd->normalize(source, error) : source;
+  // One character after another: normalising a text as a whole also sorts its marks, which takes
+  // time by the square of how many stand in a row, and they are dropped here.
   icu::UnicodeString kept;
-  for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
-    const UChar32 c = apart.char32At(i);
-    if (u_charType(c) == U_NON_SPACING_MARK) continue;
-    kept.append(u_isUWhiteSpace(c) ? UChar32{' '} : c);
+  icu::UnicodeString apart;
+  for (int32_t i = 0; i < source.length(); i = source.moveIndex32(i, 1)) {
+    const UChar32 c = source.char32At(i);
+    if (U_FAILURE(error) || !nfkd->getDecomposition(c, apart)) apart = c;
+    for (int32_t j = 0; j < apart.length(); j = apart.moveIndex32(j, 1)) {
+      const UChar32 part = apart.char32At(j);
+      if (u_charType(part) == U_NON_SPACING_MARK) continue;
+      kept.append(u_isUWhiteSpace(part) ? UChar32{' '} : part);
+    }
   }
   std::string folded;
   kept.toUTF8String(folded);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "ringback/model/code_point.h"
 #include "ringback/model/text.h"
 
 namespace ringback {
@@ -32,10 +33,9 @@ bool IsBlank(char32_t point) {
          point == 0x202F || point == 0x205F || point == 0x3000;
 }
 
+// A joiner has nothing to join in a number.
 bool IsInvisible(char32_t point) {
-  return point == 0xAD || (point >= 0x200B && point <= 0x200F) ||
-         (point >= 0x202A && point <= 0x202E) || (point >= 0x2060 && point <= 0x206F) ||
-         point == 0xFEFF;
+  return KindOf(point) == PointKind::kHidden || point == 0x200C || point == 0x200D;
 }
 
 bool IsDash(char32_t point) {

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
+#include "ringback/model/code_point.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/text.h"
 
@@ -82,8 +83,9 @@ class Reader {
       Pass(1);
       return absl::OkStatus();
     }
-    const bool is_control = (point.value < 0x20 && point.value != U'\n' && point.value != U'\t') ||
-                            (point.value >= 0x7F && point.value <= 0x9F);
+    const PointKind kind = KindOf(point.value);
+    const bool is_control = point.value < 0xA0 && kind != PointKind::kShown &&
+                            point.value != U'\n' && point.value != U'\t';
     if (is_control)
       return Wrong(place_, Quote(left_.substr(0, point.length)) + " is a control character");
     if (point.value == U'\n') {

@@ -12,6 +12,7 @@
 #include <mutex>
 
 #include "absl/strings/str_cat.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/text.h"
 
 namespace ringback {
@@ -31,6 +32,10 @@ constexpr double kTextTop = 98 * kPoint;
 constexpr double kNextPageTop = 25 * kPoint;
 constexpr double kBottom = 272 * kPoint;
 constexpr double kTextWidth = kPageWidth - kLeft - kRight;
+// Pango takes time by the square of a paragraph, and of how many there are: what is set at once is
+// some forty lines, and all that could stand in the window.
+constexpr size_t kPartBytes = 4000;
+constexpr size_t kBlockBytes = 2000;
 constexpr char kFont[] = "Serif 11";
 constexpr char kSmallFont[] = "Serif 8";
 constexpr char kBoldFont[] = "Serif Bold 11";
@@ -46,15 +51,6 @@ struct Release {
 cairo_status_t Append(void* out, const unsigned char* data, unsigned int length) {
   static_cast<std::string*>(out)->append(reinterpret_cast<const char*>(data), length);
   return CAIRO_STATUS_SUCCESS;
-}
-
-// Text that a page can show: valid, and without control characters but line ends.
-std::string Printable(std::string_view text) {
-  std::string clean = MakeValidUtf8(text);
-  for (char& c : clean) {
-    if (static_cast<unsigned char>(c) < ' ' && c != '\n') c = ' ';
-  }
-  return clean;
 }
 
 // Draws one letter after another.
@@ -74,7 +70,7 @@ class Printer {
   }
 
  private:
-  std::unique_ptr<PangoLayout, Release> Layout(const std::string& text, const char* font_name,
+  std::unique_ptr<PangoLayout, Release> Layout(std::string_view text, const char* font_name,
                                                double width) {
     std::unique_ptr<PangoLayout, Release> layout(pango_cairo_create_layout(cairo_));
     const std::unique_ptr<PangoFontDescription, Release> font(
@@ -84,14 +80,14 @@ class Printer {
     pango_layout_set_width(layout.get(), static_cast<int>(width * PANGO_SCALE));
     // A word longer than a line is broken where it must be.
     pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
-    const std::string clean = Printable(text);
-    pango_layout_set_text(layout.get(), clean.data(), static_cast<int>(clean.size()));
+    pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
     return layout;
   }
 
   // Text that stays in its place: what does not fit is cut off with an ellipsis.
   void Block(const std::string& text, const char* font, double top, double width, double height) {
-    const auto layout = Layout(text, font, width);
+    const std::string clean = CleanLines(text);
+    const auto layout = Layout(CutUtf8(clean, kBlockBytes), font, width);
     pango_layout_set_height(layout.get(), static_cast<int>(height * PANGO_SCALE));
     pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_END);
     cairo_move_to(cairo_, kLeft, top);
@@ -100,23 +96,53 @@ class Printer {
 
   // Text that goes on on the next page. Returns where it ended.
   double Flow(const std::string& text, const char* font, double y) {
-    const auto layout = Layout(text, font, kTextWidth);
+    const std::string clean = CleanLines(text);
+    std::string_view rest = clean;
+    do {
+      y = FlowPart(font, &rest, y);
+    } while (!rest.empty());
+    return y;
+  }
+
+  // Sets the beginning of `rest`, in whole lines, and takes it off.
+  double FlowPart(const char* font, std::string_view* rest, double y) {
+    std::string_view part = CutUtf8(*rest, kPartBytes);
+    size_t taken = part.size();
+    bool goes_on = taken < rest->size();
+    if (const size_t end = part.rfind('\n'); goes_on && end != std::string_view::npos) {
+      part = part.substr(0, end);
+      taken = end + 1;
+      goes_on = false;
+    }
+    const auto layout = Layout(part, font, kTextWidth);
     const std::unique_ptr<PangoLayoutIter, Release> iter(pango_layout_get_iter(layout.get()));
     do {
-      PangoRectangle line;
-      pango_layout_iter_get_line_extents(iter.get(), nullptr, &line);
-      const double height = static_cast<double>(line.height) / PANGO_SCALE;
-      if (y + height > kBottom) {
-        cairo_show_page(cairo_);
-        y = kNextPageTop;
+      // The last line of what goes on is the first of what is set next.
+      const size_t begin = static_cast<size_t>(pango_layout_iter_get_index(iter.get()));
+      if (goes_on && begin > 0 && pango_layout_iter_at_last_line(iter.get()) != 0) {
+        taken = begin;
+        break;
       }
-      const double baseline =
-          static_cast<double>(pango_layout_iter_get_baseline(iter.get()) - line.y) / PANGO_SCALE;
-      cairo_move_to(cairo_, kLeft + static_cast<double>(line.x) / PANGO_SCALE, y + baseline);
-      pango_cairo_show_layout_line(cairo_, pango_layout_iter_get_line_readonly(iter.get()));
-      y += height;
+      y = ShowLine(iter.get(), y);
     } while (pango_layout_iter_next_line(iter.get()) != 0);
+    rest->remove_prefix(taken);
     return y;
+  }
+
+  // Draws a line, on the next page when it does not fit on this one. Returns where it ended.
+  double ShowLine(PangoLayoutIter* iter, double y) {
+    PangoRectangle line;
+    pango_layout_iter_get_line_extents(iter, nullptr, &line);
+    const double height = static_cast<double>(line.height) / PANGO_SCALE;
+    if (y + height > kBottom) {
+      cairo_show_page(cairo_);
+      y = kNextPageTop;
+    }
+    const double baseline =
+        static_cast<double>(pango_layout_iter_get_baseline(iter) - line.y) / PANGO_SCALE;
+    cairo_move_to(cairo_, kLeft + static_cast<double>(line.x) / PANGO_SCALE, y + baseline);
+    pango_cairo_show_layout_line(cairo_, pango_layout_iter_get_line_readonly(iter));
+    return y + height;
   }
 
   cairo_t* const cairo_;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/one_line.h"
 #include "ringback/model/text.h"
 #include "ringback/sending/transfer.h"
 
@@ -25,17 +26,9 @@ bool IsPlain(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F; });
 }
 
-std::string WithoutControls(std::string_view text) {
-  std::string clean = MakeValidUtf8(text);
-  for (char& c : clean) {
-    if (static_cast<unsigned char>(c) < ' ' || c == 0x7F) c = ' ';
-  }
-  return clean;
-}
-
 // "Sample Heating" <office@example.com>, or the address alone.
 std::string Mailbox(std::string_view name, const std::string& address) {
-  std::string clean = WithoutControls(name);
+  std::string clean = OneLine(name);
   if (clean.empty()) return absl::StrCat("<", address, ">");
   if (!IsPlain(clean)) return absl::StrCat(HeaderText(clean), "\r\n <", address, ">");
   clean = absl::StrReplaceAll(clean, {{"\\", "\\\\"}, {"\"", "\\\""}});
@@ -55,7 +48,7 @@ void AddHeaders(const MailMessage& message, const MailOptions& options, Transfer
   transfer->AddHeader(absl::StrCat("From: ", Mailbox(message.from_name, options.from)));
   transfer->AddHeader(absl::StrCat("To: ", Mailbox("", message.to)));
   transfer->AddHeader(absl::StrCat("Subject: ", HeaderText(message.subject)));
-  transfer->AddHeader(absl::StrCat("Message-ID: <", WithoutControls(message.message_id), ">"));
+  transfer->AddHeader(absl::StrCat("Message-ID: <", OneLine(message.message_id), ">"));
   // RFC 3834: nobody's out-of-office note is to answer.
   transfer->AddHeader("Auto-Submitted: auto-generated");
 }
@@ -63,7 +56,7 @@ void AddHeaders(const MailMessage& message, const MailOptions& options, Transfer
 std::unique_ptr<curl_mime, FreeMime> MakeBody(CURL* curl, const std::string& text) {
   std::unique_ptr<curl_mime, FreeMime> mime(curl_mime_init(curl));
   curl_mimepart* part = curl_mime_addpart(mime.get());
-  std::string lines = absl::StrReplaceAll(text, {{"\r\n", "\r\n"}, {"\n", "\r\n"}});
+  const std::string lines = absl::StrReplaceAll(CleanLines(text), {{"\n", "\r\n"}});
   curl_mime_data(part, lines.data(), lines.size());
   curl_mime_type(part, "text/plain; charset=utf-8");
   curl_mime_encoder(part, "quoted-printable");
@@ -119,7 +112,7 @@ bool IsMailAddress(std::string_view address) {
 }
 
 std::string HeaderText(std::string_view text) {
-  std::string clean = WithoutControls(text);
+  std::string clean = OneLine(text);
   if (IsPlain(clean)) return clean;
   std::string header;
   std::string_view rest = clean;

@@ -43,8 +43,8 @@ struct MailMessage {
 // Whether a message can be sent to `address`: one mailbox, as RFC 5321 spells it without quotes.
 bool IsMailAddress(std::string_view address);
 
-// The text of a header, on one line: control characters are blanks, and what is not plain ASCII is
-// written as RFC 2047 has it, folded at 75 characters.
+// The text of a header, on one line as OneLine() has it; what is not plain ASCII is written as RFC
+// 2047 has it, folded at 75 characters.
 std::string HeaderText(std::string_view text);
 
 // Sends a message. 5xx of the server is for good, but for a refused password; everything else may

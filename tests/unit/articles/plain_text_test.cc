@@ -65,6 +65,7 @@ TEST(PlainText, HasNoControlCharactersAndNoneThatTurnTheDirection) {
   EXPECT_EQ(PlainText("a\x01"
                       "b\x1b[31mc\x7f"),
             "a b 31mc");
+  EXPECT_EQ(PlainText("<\u200Bb>pay\u200Bpal</\u200Bb>"), "b>paypal") << "what is hidden";
   EXPECT_EQ(PlainText("safe \u202Eexe.txt\u2066 x"), "safe exe.txt x");
   EXPECT_EQ(PlainText("\xff\xfe"
                       "broken\xc3"),
@@ -92,11 +93,6 @@ TEST(PlainText, OfAnythingIsOneLineWithoutATag) {
           << plain;
     }
   }
-}
-
-TEST(OnOneLine, KeepsEveryMark) {
-  EXPECT_EQ(OnOneLine("  How *much*\r\nis <it>?\x01 "), "How *much* is <it>?");
-  EXPECT_EQ(OnOneLine(" \n "), "");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/store/scratch_folder.h"
@@ -96,6 +97,37 @@ TEST_F(Letters, ALongOneGoesOnOnTheNextPageAndNothingIsLost) {
   for (int i = 0; i < 120; ++i) EXPECT_THAT(all, HasSubstr(absl::StrCat("Line ", i, " of")));
   EXPECT_EQ(std::count(all.begin(), all.end(), 'x'), 400);
   EXPECT_THAT(pages.back(), HasSubstr("Dear Mrs. Smith"));
+}
+
+// It is set in parts, which must not be seen.
+TEST_F(Letters, ALongParagraphIsSetInWholeLinesAndNothingIsLost) {
+  Letter letter = LetterTo("Mr. Jones");
+  letter.text = std::string(20000, 'x');
+  ASSERT_TRUE(WriteLetters(path_, {letter}).ok());
+  std::string all;
+  for (const std::string& page : Pages()) all += page;
+  EXPECT_EQ(std::count(all.begin(), all.end(), 'x'), 20000);
+  std::vector<size_t> lengths;
+  for (const absl::string_view line : absl::StrSplit(all, '\n')) {
+    const auto length = static_cast<size_t>(std::count(line.begin(), line.end(), 'x'));
+    if (length > 0) lengths.push_back(length);
+  }
+  ASSERT_GE(lengths.size(), 100u);
+  for (size_t i = 0; i + 1 < lengths.size(); ++i) EXPECT_EQ(lengths[i], lengths[0]) << "line " << i;
+}
+
+TEST_F(Letters, ManyParagraphsKeepTheirOrderAndTheLinesBetweenThem) {
+  Letter letter = LetterTo("Mr. Jones");
+  letter.text.clear();
+  for (int i = 0; i < 900; ++i) absl::StrAppend(&letter.text, "Line ", i, ".\n\n");
+  ASSERT_TRUE(WriteLetters(path_, {letter}).ok());
+  std::string all;
+  for (const std::string& page : Pages()) all += page;
+  size_t at = 0;
+  for (int i = 0; i < 900; ++i) {
+    at = all.find(absl::StrCat("Line ", i, "."), at);
+    ASSERT_NE(at, std::string::npos) << i;
+  }
 }
 
 TEST_F(Letters, HostileTextIsTextAndStaysOnThePage) {

@@ -16,8 +16,8 @@ TEST(MailHeader, PlainTextStaysAsItIs) {
   EXPECT_EQ(HeaderText(""), "");
 }
 
-TEST(MailHeader, ControlCharactersAreBlanks) {
-  EXPECT_EQ(HeaderText("a\r\nBcc: b\t\x7F"), "a  Bcc: b  ");
+TEST(MailHeader, ControlCharactersAreABlank) {
+  EXPECT_EQ(HeaderText("a\r\nBcc: b\t\x7F"), "a Bcc: b");
 }
 
 TEST(MailHeader, OtherTextIsEncodedInWordsOfAtMost75Characters) {
@@ -39,7 +39,8 @@ TEST(MailHeader, OtherTextIsEncodedInWordsOfAtMost75Characters) {
 }
 
 TEST(MailHeader, BytesThatAreNoTextDoNoHarm) {
-  EXPECT_THAT(HeaderText("\xFF\xC3"), HasSubstr("=?UTF-8?B?"));
+  EXPECT_EQ(HeaderText("\xFF\xC3"), "");
+  EXPECT_EQ(HeaderText("a\xFF\xC3 b"), "a b");
 }
 
 TEST(MailAddress, IsOneMailboxWithoutTricks) {

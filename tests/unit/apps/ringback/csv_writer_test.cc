@@ -22,9 +22,9 @@ std::string Held(std::string_view text) {
 
 TEST(CsvCell, WhatCouldBeAFormulaIsText) {
   for (const char* hostile :
-       {"=1+1", "=cmd|'/C calc'!A0", "+12025550143", "-2+3", "@SUM(A1:A9)", "\t=1+1", "\r=1+1",
-        "\n=1", "=HYPERLINK(\"http://example.com?\"&A1,\"click\")", "  =1+1", "＝1+1", "＋1", "－1",
-        "＠SUM(1)", "-", "="}) {
+       {"=1+1", "=cmd|'/C calc'!A0", "+12025550143", "-2+3", "@SUM(A1:A9)", "\t=1+1", "\n=1",
+        "=HYPERLINK(\"http://example.com?\"&A1,\"click\")", "  =1+1", "＝1+1", "＋1", "－1",
+        "＠SUM(1)", "-", "=", "\u00A0=1", "\u3000＝1", "﹦1", "\u22121"}) {
     const std::string held = Held(hostile);
     EXPECT_EQ(held, std::string("'") + hostile) << hostile;
   }
@@ -40,7 +40,7 @@ TEST(CsvCell, OtherTextStaysAsItIs) {
 TEST(CsvCell, IsInQuotesWhereRfc4180WantsThem) {
   EXPECT_EQ(Written("Jones, Robert"), "\"Jones, Robert\"");
   EXPECT_EQ(Written("a \"b\" c"), "\"a \"\"b\"\" c\"");
-  EXPECT_EQ(Written("a\r\nb"), "\"a\r\nb\"");
+  EXPECT_EQ(Written("a\r\nb"), "\"a\nb\"");
   // A semicolon separates in half of Europe.
   EXPECT_EQ(Written("a;=1+1"), "\"a;=1+1\"");
   EXPECT_EQ(Written("a,=1+1"), "\"a,=1+1\"");
@@ -50,7 +50,14 @@ TEST(CsvCell, IsInQuotesWhereRfc4180WantsThem) {
 
 TEST(CsvCell, IsAlwaysUtf8WithoutNul) {
   EXPECT_EQ(Written("a\xFF"), "a\uFFFD");
-  EXPECT_EQ(Written(std::string_view("\0=1", 3)), "'=1");
+  EXPECT_EQ(Written(std::string_view("\0=1", 3)), "' =1");
+}
+
+TEST(CsvCell, WhatIsHiddenHidesNoFormula) {
+  for (const char* hidden : {"\u200B", "\u202E", "\uFEFF", "\u2066", "\u00AD"}) {
+    EXPECT_EQ(Written(std::string(hidden) + "=1+1"), "'=1+1");
+  }
+  EXPECT_EQ(Held("\r=1+1"), "'\n=1+1");
 }
 
 TEST(CsvCell, NumbersStayNumbers) {
