@@ -18,6 +18,7 @@ namespace ringback::test {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -148,6 +149,34 @@ TEST_F(ManyArticles, AnEmptyTenantIsKnownByOneStep) {
       });
   ASSERT_TRUE(read.ok()) << read;
   EXPECT_THAT(plan, Contains(HasSubstr("SEARCH articles USING")));
+}
+
+// Somebody may write one word over and over: to count it all would take the time of others.
+TEST_F(ManyArticles, AWordIsCountedAThousandTimesAtMost) {
+  const absl::Status saved =
+      store_->Write(absl::InfiniteFuture(), [](store::WriteSession& session) {
+        ArticleRecord record{.id = 20000};
+        record.article.set_name(ResourceName(kTenant, "articles", record.id));
+        record.article.set_title("Thermosiphon");
+        std::string body;
+        for (int i = 0; i < 20000; ++i) body += "thermo ";
+        record.article.set_body(body + "siphon siphon");
+        record.article.set_kind(v1::Article::KIND_FAQ);
+        record.article.set_revision(1);
+        return SaveArticle(session, kTenant, record);
+      });
+  ASSERT_TRUE(saved.ok()) << saved;
+  const absl::Status read =
+      store_->Read(absl::InfiniteFuture(), [](store::Session& session) -> absl::Status {
+        const auto found =
+            MatchesOf(session, kTenant, WordsOfInterest("thermosiphon thermo siphon"), {});
+        if (!found.ok()) return found.status();
+        EXPECT_EQ(found->size(), 1u);
+        // In the title ten times as many. "thermo" also begins the title's word.
+        EXPECT_THAT(found->front().counts, ElementsAre(10, 10 + 999, 2));
+        return absl::OkStatus();
+      });
+  EXPECT_TRUE(read.ok()) << read;
 }
 
 }  // namespace

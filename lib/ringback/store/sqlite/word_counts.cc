@@ -12,18 +12,18 @@
 namespace ringback::store {
 namespace {
 
-// The phrases of the row that stand in columns with a weight, counted into `counts`.
-int CountPhrases(const Fts5ExtensionApi* api, Fts5Context* row, const std::vector<int64_t>& weights,
-                 std::vector<int64_t>* counts) {
-  int instances = 0;
-  int code = api->xInstCount(row, &instances);
-  for (int i = 0; i < instances && code == SQLITE_OK; ++i) {
-    int phrase = 0, column = 0, offset = 0;
-    code = api->xInst(row, i, &phrase, &column, &offset);
+constexpr int kMostPlaces = 1000;
+
+// How often a phrase stands in columns with a weight, up to kMostPlaces.
+int CountPhrase(const Fts5ExtensionApi* api, Fts5Context* row, int phrase,
+                const std::vector<int64_t>& weights, int64_t* count) {
+  Fts5PhraseIter places;
+  int column = 0, offset = 0;
+  const int code = api->xPhraseFirst(row, phrase, &places, &column, &offset);
+  for (int seen = 0; code == SQLITE_OK && column >= 0 && seen < kMostPlaces; ++seen) {
     const auto at = static_cast<size_t>(column);
-    if (code == SQLITE_OK && at < weights.size()) {
-      (*counts)[static_cast<size_t>(phrase)] += weights[at];
-    }
+    if (at < weights.size()) *count += weights[at];
+    api->xPhraseNext(row, &places, &column, &offset);
   }
   return code;
 }
@@ -49,7 +49,9 @@ void WordCounts(const Fts5ExtensionApi* api, Fts5Context* row, sqlite3_context* 
   std::vector<int64_t> counts(static_cast<size_t>(api->xPhraseCount(row)));
   int64_t words = 0;
   int code = CountWords(api, row, weights, &words);
-  if (code == SQLITE_OK) code = CountPhrases(api, row, weights, &counts);
+  for (size_t i = 0; i < counts.size() && code == SQLITE_OK; ++i) {
+    code = CountPhrase(api, row, static_cast<int>(i), weights, &counts[i]);
+  }
   if (code != SQLITE_OK) return sqlite3_result_error_code(result, code);
   std::string text = absl::StrCat(words);
   for (const int64_t count : counts) absl::StrAppend(&text, " ", count);
