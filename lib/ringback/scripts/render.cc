@@ -173,8 +173,8 @@ absl::StatusOr<std::vector<ScriptBook::Page>> ReadScriptsFor(Session& session,
 }  // namespace
 
 std::optional<Rendered> SayBest(const std::vector<ScriptBook::Page>& scripts, Facts facts) {
-  for (const ScriptBook::Page& script : scripts) {
-    auto rendered = Say(*script, facts);
+  for (size_t i = 0; i < std::min(scripts.size(), kMostTried); ++i) {
+    auto rendered = Say(*scripts[i], facts);
     if (rendered.ok() && !rendered->text.empty()) return *std::move(rendered);
   }
   return std::nullopt;

@@ -57,8 +57,13 @@ struct RenderQuestion {
 absl::StatusOr<Rendered> Render(store::Session& session, const TenantRecord& tenant,
                                 const RenderQuestion& question);
 
-// What the best of `scripts` that does not come to nothing says; nullopt when all of them do, or
-// none is short enough. `facts->language` becomes that script's, if it has one. No subject.
+// How many scripts are tried for a card: a tenant with a thousand that come to nothing must not
+// take the time of all look-ups.
+inline constexpr size_t kMostTried = 8;
+
+// What the best of `scripts` that does not come to nothing says; nullopt when the first kMostTried
+// of them do, or none of those is short enough. `facts->language` becomes that script's, if it has
+// one. No subject.
 std::optional<Rendered> SayBest(const std::vector<ScriptBook::Page>& scripts, Facts facts);
 
 }  // namespace ringback

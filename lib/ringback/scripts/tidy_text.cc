@@ -102,8 +102,10 @@ class Tidier {
       std::string run;
       for (; at < atoms_.size() && atoms_[at].IsSpace(); ++at) run += atoms_[at].text;
       const auto lines = std::count(run.begin(), run.end(), '\n');
-      const auto kept = std::count(space_.begin(), space_.end(), '\n');
-      if (space_.empty() || lines > kept || (lines == kept && lines > 0)) space_ = run;
+      if (space_.empty() || lines > space_lines_ || (lines == space_lines_ && lines > 0)) {
+        space_ = std::move(run);
+        space_lines_ = lines;
+      }
       for (; at < atoms_.size() && atoms_[at].IsSeam(); ++at) {
         if (atoms_[at].kind == Atom::kHidden) left_out_ = true;
       }
@@ -177,6 +179,7 @@ class Tidier {
   void Say(size_t at, size_t end) {
     if (!out_.empty()) out_ += space_.empty() && left_out_ ? " " : space_;
     space_.clear();
+    space_lines_ = 0;
     begin_ = out_.size();
     capital_ = std::exchange(left_out_, false);
     seam_ = blank_ = after_value_ = false;
@@ -227,12 +230,13 @@ class Tidier {
 
   const std::vector<Atom> atoms_;
   std::string out_;
-  std::string space_;      // before the next sentence
-  bool left_out_ = false;  // something before the next sentence
-  size_t begin_ = 0;       // of the sentence in out_
-  bool capital_ = false;   // it is to begin with one
-  bool seam_ = false;      // a section ended, and only blanks came since
-  bool blank_ = false;     // and one did
+  std::string space_;               // before the next sentence
+  std::ptrdiff_t space_lines_ = 0;  // line ends in it
+  bool left_out_ = false;           // something before the next sentence
+  size_t begin_ = 0;                // of the sentence in out_
+  bool capital_ = false;            // it is to begin with one
+  bool seam_ = false;               // a section ended, and only blanks came since
+  bool blank_ = false;              // and one did
   bool after_value_ = false;
 };
 
