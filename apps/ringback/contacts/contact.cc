@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ struct Parts {
   std::map<int, std::string> phone_labels;        // by group
   std::map<int, PostalAddress> addresses;         // by group
   std::vector<std::pair<int, v1::Phone>> phones;  // with their groups
+  std::set<std::string> numbers;                  // of the phones
+  std::set<std::string> emails;                   // in lower case
   bool do_not_call = false;
 };
 
@@ -93,10 +96,7 @@ absl::Status AddPhones(const Target& target, const std::string& cell, Parts* par
       return absl::InvalidArgumentError(absl::StrCat(
           "phone: ", Quote(value), " was rounded by a spreadsheet; keep the column as text"));
     }
-    const bool again =
-        std::any_of(parts->phones.begin(), parts->phones.end(),
-                    [&](const auto& known) { return known.second.number() == value; });
-    if (again || value.empty()) continue;
+    if (value.empty() || !parts->numbers.insert(value).second) continue;
     v1::Phone phone;
     phone.set_number(value);
     phone.set_label(target.label);
@@ -105,12 +105,9 @@ absl::Status AddPhones(const Target& target, const std::string& cell, Parts* par
   return absl::OkStatus();
 }
 
-void AddEmails(const std::string& cell, v1::Caller* caller) {
+void AddEmails(const std::string& cell, v1::Caller* caller, Parts* parts) {
   for (const std::string& value : SeveralValues(cell)) {
-    const bool again =
-        std::any_of(caller->emails().begin(), caller->emails().end(),
-                    [&](const std::string& known) { return absl::EqualsIgnoreCase(known, value); });
-    if (!again) caller->add_emails(value);
+    if (parts->emails.insert(absl::AsciiStrToLower(value)).second) caller->add_emails(value);
   }
 }
 
@@ -160,7 +157,7 @@ void SetAddressPart(const Target& target, const std::string& cell, Parts* parts)
       address.whole = cell;
       break;
     case Field::kStreet:
-      address.street += (address.street.empty() ? "" : " ") + cell;
+      absl::StrAppend(&address.street, address.street.empty() ? "" : " ", cell);
       break;
     case Field::kZip:
       address.zip = cell;
@@ -215,7 +212,7 @@ absl::Status AddCell(const Columns& columns, const Target& target, const std::st
       parts->phone_labels[target.group] = flat;
       break;
     case Field::kEmail:
-      AddEmails(cell, caller);
+      AddEmails(cell, caller, parts);
       break;
     case Field::kLanguage:
       SetFirst(LanguageTag(flat), caller->mutable_language());
@@ -263,8 +260,8 @@ void ReadInCountry(const Parts& parts, v1::Caller* caller) {
 
 void Assemble(const Parts& parts, v1::Caller* caller) {
   for (const std::string& middle : parts.middle_names) {
-    caller->set_given_name(caller->given_name() + (caller->given_name().empty() ? "" : " ") +
-                           middle);
+    std::string* given = caller->mutable_given_name();
+    absl::StrAppend(given, given->empty() ? "" : " ", middle);
   }
   // The server makes the name to show of the parts; what an export adds to them is the same again.
   if (!caller->given_name().empty() || !caller->family_name().empty()) {

@@ -1,8 +1,10 @@
 #include "apps/ringback/contacts/contact_diff.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
@@ -44,13 +46,9 @@ v1::Phone AsKept(const v1::Phone& phone, const std::string& region) {
   return kept;
 }
 
-bool SameLine(const v1::Phone& a, const v1::Phone& b) {
-  return a.number() == b.number() && a.extension() == b.extension();
-}
-
 const v1::Phone* FindLine(const v1::Caller& caller, const v1::Phone& wanted) {
   for (const v1::Phone& phone : caller.phones()) {
-    if (SameLine(phone, wanted)) return &phone;
+    if (phone.number() == wanted.number() && phone.extension() == wanted.extension()) return &phone;
   }
   return nullptr;
 }
@@ -59,14 +57,11 @@ const v1::Phone* FindLine(const v1::Caller& caller, const v1::Phone& wanted) {
 bool DiffPhones(const v1::Caller& stored, const v1::Caller& imported, const std::string& region,
                 v1::Caller* update) {
   if (imported.phones().empty()) return false;
-  std::vector<v1::Phone> lines;
+  std::set<std::pair<std::string, std::string>> lines;  // by number and extension
   bool differ = false;
   for (const v1::Phone& phone : imported.phones()) {
     const v1::Phone kept = AsKept(phone, region);
-    const bool again = std::any_of(lines.begin(), lines.end(),
-                                   [&](const v1::Phone& line) { return SameLine(line, kept); });
-    if (again) continue;
-    lines.push_back(kept);
+    if (!lines.emplace(kept.number(), kept.extension()).second) continue;
     const v1::Phone* before = FindLine(stored, kept);
     v1::Phone* added = update->add_phones();
     *added = phone;

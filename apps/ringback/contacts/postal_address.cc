@@ -7,10 +7,15 @@ namespace ringback::cli {
 
 namespace {
 
+void Join(std::string_view between, std::string_view right, std::string* text) {
+  if (!text->empty() && !right.empty()) *text += between;
+  *text += right;
+}
+
 std::string Joined(std::string_view left, std::string_view between, std::string_view right) {
   std::string text(left);
-  if (!left.empty() && !right.empty()) text += between;
-  return text += right;
+  Join(between, right, &text);
+  return text;
 }
 
 // Each line of `text` after the one before, with a comma between.
@@ -23,7 +28,7 @@ std::string FlatLines(const std::string& text) {
       continue;
     }
     while (!line.empty() && (line.back() == ' ' || line.back() == ',')) line.pop_back();
-    flat = Joined(flat, ", ", line);
+    Join(", ", line, &flat);
     line.clear();
   }
   return flat;

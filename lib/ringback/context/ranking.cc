@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 #include <tuple>
 
@@ -43,12 +44,13 @@ bool NameFits(const std::string& hint, const v1::Caller& caller) {
   const std::string folded_name =
       Fold(absl::StrCat(caller.given_name(), " ", caller.family_name(), " ", caller.display_name(),
                         " ", caller.company()));
-  const std::vector<std::string> words = absl::StrSplit(folded_name, ' ', absl::SkipEmpty());
+  const std::set<absl::string_view> words = absl::StrSplit(folded_name, ' ', absl::SkipEmpty());
+  const std::string given_name = Fold(caller.given_name());
   bool named = false;
   for (const std::string& word : wanted) {
-    if (std::find(words.begin(), words.end(), word) == words.end()) return false;
+    if (!words.contains(word)) return false;
     // A shared family name does not tell people of one household apart; the given name does.
-    named |= Fold(caller.given_name()) == word || caller.given_name().empty();
+    named |= given_name == word || caller.given_name().empty();
   }
   return named;
 }

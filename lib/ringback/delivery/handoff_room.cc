@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,9 +29,10 @@ using Words = google::protobuf::RepeatedPtrField<std::string>;
 constexpr int64_t kMaxNotes = 50;
 constexpr int64_t kMaxAppointments = 20;
 
-void AddEach(const Words& from, Words* to) {
+// Adds what is not yet in `known`.
+void AddEach(const Words& from, std::set<std::string>* known, Words* to) {
   for (const std::string& word : from) {
-    if (std::find(to->begin(), to->end(), word) == to->end()) *to->Add() = word;
+    if (known->insert(word).second) *to->Add() = word;
   }
 }
 
@@ -46,10 +48,11 @@ absl::Status AddNotes(WriteScope& scope, int64_t lead, Handoff* handoff) {
   RINGBACK_ASSIGN_OR_RETURN(auto notes,
                             ListNoteRows(scope.session, scope.tenant_id(), {.lead = lead},
                                          std::numeric_limits<int64_t>::max(), kMaxNotes));
+  std::set<std::string> stated, unstated;
   // What was heard first is said first.
   for (auto note = notes.rbegin(); note != notes.rend(); ++note) {
-    AddEach(note->stated_needs(), handoff->mutable_stated_needs());
-    AddEach(note->unstated_needs(), handoff->mutable_unstated_needs());
+    AddEach(note->stated_needs(), &stated, handoff->mutable_stated_needs());
+    AddEach(note->unstated_needs(), &unstated, handoff->mutable_unstated_needs());
     AddMilestones(note->milestones(), handoff);
   }
   for (v1::CallNote& note : notes) *handoff->add_call_notes() = std::move(note);
