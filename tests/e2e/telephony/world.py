@@ -1,7 +1,9 @@
 """The parts of a small telephone world: Ringback's server, telephones, customers, and servers that misbehave.
 
 All of it runs in a network namespace of its own (in_namespace.sh), so that fixed ports clash with nobody and nothing
-leaves the machine. Tests wait for what they expect to see; they never sleep for a fixed time.
+leaves the machine. Tests wait for what they expect to see; they never sleep for a fixed time. Where a card is to be
+shown, it may take as long as on a slow machine; where a phone must not wait for its card, waiting would last longer than
+the phone has time to ring.
 """
 
 import json
@@ -21,6 +23,7 @@ import wave
 HERE = pathlib.Path(__file__).resolve().parent
 SERVER = "127.0.0.1:7443"
 LONG = 20  # seconds: how long to wait for what should come at once
+TO_RING = 15  # seconds in which a phone rings: sipp/customer_*.xml
 
 CUSTOMER = "+12025550143"
 CALLER_ID = "+12025550100"
@@ -103,7 +106,7 @@ class Program:
             self.process.send_signal(signal.SIGCONT)
             self.process.send_signal(number)
             try:
-                self.process.wait(5)
+                self.process.wait(LONG)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
@@ -325,8 +328,9 @@ class World(unittest.TestCase):
 
     # ---------------------------------------------------------------- baresip
 
-    def start_baresip(self, module=True, calls=4, config=""):
-        """baresip without sound hardware, at 127.0.0.1:5070, told what to do over ctrl_tcp."""
+    def start_baresip(self, module=True, calls=4, patience=LONG):
+        """baresip without sound hardware, at 127.0.0.1:5070, told what to do over ctrl_tcp. Its look-ups may take
+        `patience` seconds; None: as long as they may unless told."""
         folder = self.folder / "baresip"
         modules = folder / "modules"
         modules.mkdir(parents=True)
@@ -347,7 +351,9 @@ class World(unittest.TestCase):
             (modules / "ringback.so").symlink_to(os.environ["BARESIP_MODULE"])
             lines += ["module_app ringback.so", f"ringback_target {SERVER}",
                       "ringback_agent tenants/default/agents/tracy", f"ringback_caller_id {CALLER_ID}"]
-        (folder / "config").write_text("\n".join(lines) + "\n" + config)
+            if patience is not None:
+                lines.append(f"ringback_timeout_ms {1000 * patience}")
+        (folder / "config").write_text("\n".join(lines) + "\n")
         (folder / "accounts").write_text(
             "<sip:agent@127.0.0.1:5070>;regint=0;answermode=manual;audio_codecs=pcmu/8000/1\n")
         (folder / "contacts").write_text("")
