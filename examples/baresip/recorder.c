@@ -12,7 +12,7 @@ enum {
   kWriteTimeoutMs = 10000,
   kRetryMs = 2000,
   kKeepTryingS = 3600,
-  kLastWritesMs = 1000,
+  kLastWritesMs = 3000,
 };
 
 // A call and what of it is written. The writes of one call follow each other: begin, answer, end.

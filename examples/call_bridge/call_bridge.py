@@ -140,7 +140,7 @@ class Bridge:
                 name_hint=one_line(event.get("peerdisplayname", "")),
                 agent=self.options.agent,
                 parent=self.options.parent,
-                timeout=1,
+                timeout=self.options.timeout,
             )
             show(card)
         except ringback.Error as error:
@@ -239,4 +239,5 @@ if __name__ == "__main__":
     parser.add_argument("--agent", help='who works here: "tenants/default/agents/tracy"')
     parser.add_argument("--caller-id", help="the number that we show")
     parser.add_argument("--parent", help="the company; tenants/default unless given")
+    parser.add_argument("--timeout", type=float, default=1, help="seconds for a look-up (%(default)s)")
     asyncio.run(main(parser.parse_args()))

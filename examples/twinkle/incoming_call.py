@@ -2,24 +2,36 @@
 """Twinkle's incoming-call script: shows on the phone who is calling, and why we called them.
 
 Twinkle runs it when a call comes in, waits for its end before the phone rings, and reads from it whom and what to show.
-It ends within a second whatever happens; without an answer the call rings as it came.
+It ends in time whatever happens; without an answer the call rings as it came.
 
     RINGBACK_SERVER  where Ringback is; 127.0.0.1:7443 unless set
     RINGBACK_AGENT   who picks up: "tenants/default/agents/tracy", or the id alone
     RINGBACK_PARENT  the company; tenants/default unless set
+    RINGBACK_SECONDS how long a call waits for its card before it rings; 0.8 unless set, at most 30
 """
 
 import os
 import re
 import signal
 
+
+
+def seconds(text):
+    """How long a call waits: what somebody set, if it is such a number."""
+    try:
+        wait = float(text)
+    except ValueError:
+        wait = 0.8
+    return wait if 0.1 <= wait <= 30 else 0.8
+
+
+WAIT = seconds(os.environ.get("RINGBACK_SECONDS", ""))
+
 # The kernel ends us at this time, also in the middle of a call into a library. What was printed by then counts.
 # Twinkle starts its scripts with signals blocked.
 signal.signal(signal.SIGALRM, signal.SIG_DFL)
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
-signal.setitimer(signal.ITIMER_REAL, 0.8)
-
-LOOKUP_SECONDS = 0.5
+signal.setitimer(signal.ITIMER_REAL, WAIT)
 
 
 def one_line(text, most=120):
@@ -53,7 +65,7 @@ def main():
             name_hint=one_line(name),
             agent=os.environ.get("RINGBACK_AGENT") or None,
             parent=os.environ.get("RINGBACK_PARENT") or None,
-            timeout=LOOKUP_SECONDS,
+            timeout=0.6 * WAIT,  # the rest is for starting, and for saying it
         )
     if not card.matches:
         say("caller_name", one_line(card.national))

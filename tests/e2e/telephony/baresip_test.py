@@ -5,7 +5,7 @@ import signal
 import socket
 import unittest
 
-from world import CALLER_ID, CUSTOMER, NAME, PURPOSE, SPELLINGS, CtrlTcp, World, wait_for
+from world import CALLER_ID, CUSTOMER, NAME, PURPOSE, SPELLINGS, TO_RING, CtrlTcp, World, wait_for
 
 BARESIP = "127.0.0.1:5070"
 PHONE = f"sip:{CUSTOMER}@127.0.0.1:5080"
@@ -17,6 +17,16 @@ class BaresipTest(World):
         self.control = CtrlTcp()
         self.addCleanup(self.control.close)
         return self.control
+
+    def hang_up_until_over(self, customers):
+        """Turns one call after the other away."""
+
+        def over():
+            self.control.command("hangup")
+            return not customers.runs()
+
+        wait_for(over, "the end of all calls")
+        self.expect_success(customers)
 
     def expect_card(self, control, name, purpose):
         """The event and the console show this name and purpose."""
@@ -99,6 +109,7 @@ class OutgoingCalls(BaresipTest):
         self.phone("phone_answers")
         control.command("ringback_dial", f"{PHONE} {PURPOSE}")
         control.event("CALL_ESTABLISHED")
+        self.wait_for_attempts("OUTCOME_IN_PROGRESS")
         self.phone_log.stop(signal.SIGTERM)
         self.expect_attempt("OUTCOME_CONNECTED")
 
@@ -146,12 +157,7 @@ class IncomingCalls(BaresipTest):
         customer = self.customer("customer_rings", BARESIP)
         self.phone_log.wait_for_output(rf"^ringback: {NAME} \[KNOWN\]")
 
-        def over():
-            control.command("hangup")
-            return not customer.runs()
-
-        wait_for(over, "the end of all calls")
-        self.expect_success(customer)
+        self.hang_up_until_over(customer)
 
     def test_a_call_is_kept_as_a_call(self):
         self.start_server()
@@ -191,15 +197,14 @@ class IncomingCalls(BaresipTest):
         self.start_server()
         self.record_attempt()
         self.baresip(calls=60)
-        customers = self.customer("customer_gives_up", BARESIP, SPELLINGS[0], "-r", "50", "-l", "50", "-d", "3000",
-                                  count=50)
+        customers = self.customer("customer_rings", BARESIP, SPELLINGS[0], "-r", "50", "-l", "50", count=50)
         self.phone_log.wait_for_output(rf"^ringback: {NAME} \[KNOWN\]", times=50)
-        self.expect_success(customers)
+        self.hang_up_until_over(customers)
 
 
 class ServersThatMisbehave(BaresipTest):
     def expect_ring(self, pattern, **more):
-        """The phone rings within 1.2 s (sipp/customer_rings.xml sees to that), and the console shows the pattern."""
+        """The phone rings (sipp/customer_rings.xml sees to that), and the console shows the pattern."""
         control = self.baresip(**more)
         self.ring(control, pattern)
         return control
@@ -216,12 +221,13 @@ class ServersThatMisbehave(BaresipTest):
 
     def test_hung(self):
         self.bad_server()
-        self.expect_ring("ringback: no card for this call: .*error (4|14)")
+        self.expect_ring("ringback: no card for this call: .*error (4|14)", patience=None)
 
     def test_hung_after_it_was_well(self):
         server = self.start_server()
         self.record_attempt()
-        control = self.expect_ring(rf"^ringback: {NAME} \[KNOWN\]")
+        # Long enough for the first card, also on a slow machine.
+        control = self.expect_ring(rf"^ringback: {NAME} \[KNOWN\]", patience=5)
         server.process.send_signal(signal.SIGSTOP)
         self.ring(control, "ringback: no card for this call: .*error 4")
 
@@ -229,13 +235,15 @@ class ServersThatMisbehave(BaresipTest):
         self.start_server(port=7444)
         self.record_attempt()
         self.bad_server(delay=0.5, to_port=7444)
-        self.expect_ring(rf"^ringback: {NAME} \[KNOWN\]", config="ringback_timeout_ms 20000\n")
+        self.expect_ring(rf"^ringback: {NAME} \[KNOWN\]")
 
     def test_fifty_calls_at_once_while_it_hangs(self):
-        """Each of them rings within 1.2 s: no call waits for another one's look-up."""
+        """Each of them rings before the first look-up has ended: no call waits for its own or for another one's."""
+        patience = 60
+        self.assertGreater(patience, 2 * TO_RING)
         server = self.start_server()
         self.record_attempt()
-        self.expect_ring(rf"^ringback: {NAME} \[KNOWN\]", calls=60)
+        self.expect_ring(rf"^ringback: {NAME} \[KNOWN\]", calls=60, patience=patience)
         server.process.send_signal(signal.SIGSTOP)
         self.expect_success(self.customer("customer_gives_up", BARESIP, SPELLINGS[0], "-r", "50", "-l", "50", "-d",
                                           "1000", count=50))
@@ -243,7 +251,7 @@ class ServersThatMisbehave(BaresipTest):
     def test_too_slow(self):
         self.start_server(port=7444)
         self.bad_server(delay=5, to_port=7444)
-        self.expect_ring("ringback: no card for this call: .*error (4|14)")
+        self.expect_ring("ringback: no card for this call: .*error (4|14)", patience=None)
 
 
 if __name__ == "__main__":

@@ -4,18 +4,21 @@ import os
 import subprocess
 import unittest
 
-from world import CALLER_ID, CUSTOMER, NAME, PURPOSE, SPELLINGS, World
+from world import CALLER_ID, CUSTOMER, LONG, NAME, PURPOSE, SPELLINGS, World, wait_for
 
 BARESIP = "127.0.0.1:5070"
 PHONE = f"sip:{CUSTOMER}@127.0.0.1:5080"
 
 
 class CallBridgeTest(World):
-    def start_bridge(self, calls=4):
+    def start_bridge(self, calls=4, patience=LONG):
+        """The bridge beside a softphone. Its look-ups may take `patience` seconds; None: as long as they may unless
+        told."""
+        more = [] if patience is None else ["--timeout", str(patience)]
         self.softphone = self.start_baresip(module=False, calls=calls)
         bridge = self.start("call_bridge", [
             "python3", os.environ["EXAMPLES"] + "/call_bridge/call_bridge.py", "--caller-id", CALLER_ID,
-            "--agent", "tenants/default/agents/tracy"], stdin=subprocess.PIPE)
+            "--agent", "tenants/default/agents/tracy", *more], stdin=subprocess.PIPE)
         bridge.wait_for_output("^READY")
         return bridge
 
@@ -30,7 +33,7 @@ class CallBridgeTest(World):
         self.expect_success(phone)
 
     def ring(self, bridge, sender, pattern):
-        """The phone rings within 1.2 s, and the bridge prints the pattern once more."""
+        """The phone rings, and the bridge prints the pattern once more."""
         times = len(bridge.output().splitlines())
         customer = self.customer("customer_rings", BARESIP, sender)
         bridge.wait_for_output(r"\A(?:.*\n){%d}(?:.*\n)*?%s" % (times, pattern))
@@ -90,21 +93,25 @@ class CallBridgeTest(World):
 
     def test_the_server_hangs(self):
         self.bad_server()
-        self.ring(self.start_bridge(), SPELLINGS[0], "ERROR   no card")
+        self.ring(self.start_bridge(patience=None), SPELLINGS[0], "ERROR   no card")
 
     def test_the_server_is_slow(self):
         self.start_server(port=7444)
         self.bad_server(delay=0.2, to_port=7444)
-        # In time or not: it rings.
-        self.ring(self.start_bridge(), SPELLINGS[0], f"(CALL    {NAME}|ERROR   no card)")
+        self.ring(self.start_bridge(), SPELLINGS[0], f"CALL    {NAME}")
 
     def test_fifty_calls_at_once(self):
         self.start_server()
         self.record_attempt()
         bridge = self.start_bridge(calls=60)
-        customers = self.customer("customer_gives_up", BARESIP, SPELLINGS[0], "-r", "50", "-l", "50", "-d", "3000",
-                                  count=50)
+        customers = self.customer("customer_rings", BARESIP, SPELLINGS[0], "-r", "50", "-l", "50", count=50)
         bridge.wait_for_output(rf"^CALL    {NAME} \[KNOWN\]", times=50)
+
+        def over():
+            bridge.send("hangup")
+            return not customers.runs()
+
+        wait_for(over, "the end of all calls")
         self.expect_success(customers)
 
 
