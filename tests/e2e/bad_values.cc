@@ -1,15 +1,15 @@
 #include "tests/e2e/bad_values.h"
 
 #include <cstdint>
-#include <limits>
-#include <utility>
 #include <vector>
 
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "ringback/v1/field_rules.pb.h"
+#include "tests/e2e/hostile_values.h"
 
 namespace ringback::test {
 namespace {
@@ -20,21 +20,6 @@ using google::protobuf::FieldMask;
 using google::protobuf::Message;
 using google::protobuf::Timestamp;
 using v1::FieldRules;
-
-FieldRules RulesOf(const FieldDescriptor& field) { return field.options().GetExtension(v1::rules); }
-
-// A name of the first pattern: "tenants/*/callers/*" -> "tenants/default/callers/0abcdefghjkmn".
-std::string NameOf(const std::string& pattern) {
-  std::string name;
-  for (const char c : pattern.substr(0, pattern.find(','))) {
-    if (c != '*') {
-      name.push_back(c);
-    } else {
-      name += name == "tenants/" ? "default" : "0abcdefghjkmn";
-    }
-  }
-  return name;
-}
 
 std::string GoodText(const FieldRules& rules) {
   if (!rules.resource().empty()) return NameOf(rules.resource());
@@ -104,110 +89,113 @@ void EndAfterStart(Message* request) {
   static_cast<Timestamp*>(reflection.MutableMessage(request, end))->set_seconds(3600);
 }
 
-// Walks through a request and breaks one rule after the other.
+// How a request is walked through.
+struct Walk {
+  bool only_breaking = true;  // leave out what may be taken
+  size_t huge = 0;            // bytes of the largest text
+  const std::vector<std::string>& names;
+};
+
+// Walks through a request and gives one field after the other one hostile value after the other.
 class Breaker {
  public:
-  Breaker(Message* root, const std::function<void(const BadRequest&)>& use)
-      : root_(root), use_(use) {}
+  Breaker(Message* root, const Walk& walk, const std::function<void(const BadRequest&)>& use)
+      : root_(root), walk_(walk), use_(use) {}
 
-  void Walk(Message* message, const std::string& prefix, bool name_only);
+  void Go(Message* message, const std::string& prefix, bool name_only);
 
  private:
   // Changes the request, hands it over, and puts it back as it was.
-  void Try(Message* message, const std::string& what, const std::string& path,
+  void Try(Message* message, const std::string& what, const std::string& path, bool breaks,
            const std::function<void()>& change) {
+    if (walk_.only_breaking && !breaks) return;
     const std::unique_ptr<Message> before(message->New());
     before->CopyFrom(*message);
     change();
-    use_({what, path, *root_});
+    use_({what, path, *root_, breaks});
     message->CopyFrom(*before);
   }
 
-  void BreakText(Message* message, const FieldDescriptor& field, const std::string& path,
-                 bool required);
+  void BreakUnknown(Message* message, const std::string& prefix);
+  void BreakOutput(Message* message, const FieldDescriptor& field, const std::string& path);
   void BreakItems(Message* message, const FieldDescriptor& field, const std::string& path);
+  void BreakTextItems(Message* message, const FieldDescriptor& field, const std::string& path);
   void BreakMap(Message* message, const FieldDescriptor& field, const std::string& path);
-  void BreakEnum(Message* message, const FieldDescriptor& field, const std::string& path,
-                 bool required);
-  void BreakNumber(Message* message, const FieldDescriptor& field, const std::string& path);
-  void BreakTime(Message* message, const FieldDescriptor& field, const std::string& path);
-  void BreakDuration(Message* message, const FieldDescriptor& field, const std::string& path);
-  void BreakMask(Message* message, const FieldDescriptor& field, const std::string& path);
+  void BreakScalar(Message* message, const FieldDescriptor& field, const std::string& path,
+                   bool required);
+  void BreakFraction(Message* message, const FieldDescriptor& field, const std::string& path);
+  void BreakMessage(Message* message, const FieldDescriptor& field, const std::string& path,
+                    bool required);
 
   Message* const root_;
+  const Walk& walk_;
   const std::function<void(const BadRequest&)>& use_;
 };
 
-void Breaker::BreakText(Message* message, const FieldDescriptor& field, const std::string& path,
-                        bool required) {
-  const auto& reflection = *message->GetReflection();
-  const FieldRules rules = RulesOf(field);
-  std::vector<std::pair<std::string, std::string>> values = {
-      {"text that is one byte too long", std::string(rules.max_bytes() + 1, 'x')},
-      {"10 MB of text", std::string(10 << 20, 'x')},
-      {"text that is not UTF-8", "caf\xE9"},
-      {"text of half a character", "\xF0\x9F\x93"}};
-  if (required) values.emplace_back("no text", "");
-  if (!rules.resource().empty()) {
-    const std::string good = NameOf(rules.resource());
-    const bool id_alone = rules.resource().ends_with(",*");
-    for (const std::string& bad :
-         {std::string(id_alone ? "X" : "x"), std::string("/"), good + "/", good + "/x/y",
-          "/" + good, good + " ", " " + good, "T" + good.substr(1), "tenants//" + good.substr(8),
-          good.substr(8), std::string("tenants/default/things/1"), good + "\n", good + "?x=1",
-          std::string("tenants/../callers/1"), std::string("http://") + good}) {
-      values.emplace_back("the resource name " + bad, bad);
-    }
-    // Which tenant a request is about is said by these.
-    if (path != "parent" && field.name() != "name") {
-      const size_t collection = good.find('/', good.find('/') + 1);
-      values.emplace_back("a name of another tenant",
-                          "tenants/elsewhere" + good.substr(collection));
-    }
+// Fields that nobody knows: they are no error, and are not kept.
+void Breaker::BreakUnknown(Message* message, const std::string& prefix) {
+  constexpr int kNobodys = 49151;
+  const auto fields = [&] { return message->GetReflection()->MutableUnknownFields(message); };
+  Try(message, "a number that nobody knows", prefix, false,
+      [&] { fields()->AddVarint(kNobodys, ~uint64_t{0}); });
+  Try(message, "text that nobody knows", prefix, false,
+      [&] { fields()->AddLengthDelimited(kNobodys, std::string(walk_.huge, '\xFF')); });
+  Try(message, "a group in a group that nobody knows", prefix, false, [&] {
+    auto* group = fields();
+    for (int depth = 0; depth < 50; ++depth) group = group->AddGroup(kNobodys);
+  });
+}
+
+// What only the server sets is ignored.
+void Breaker::BreakOutput(Message* message, const FieldDescriptor& field, const std::string& path) {
+  Try(message, "what only the server sets", path, false, [&] { SetGood(message, field); });
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING && !field.is_repeated()) {
+    Try(message, "much of what only the server sets", path, false, [&] {
+      message->GetReflection()->SetString(message, &field, std::string(walk_.huge, 'x'));
+    });
   }
-  if (rules.client_id()) {
-    for (const char* bad : {"Upper", "-dash", "with space", "a/b", "ü", "a.b", "a_b"}) {
-      values.emplace_back(std::string("the id ") + bad, bad);
-    }
-  }
-  for (const auto& [what, value] : values) {
-    Try(message, what, path, [&, &value = value] { reflection.SetString(message, &field, value); });
+}
+
+void Breaker::BreakTextItems(Message* message, const FieldDescriptor& field,
+                             const std::string& path) {
+  for (const auto& [what, value, breaks] :
+       HostileTexts(RulesOf(field), false, walk_.huge, walk_.names)) {
+    Try(message, "an item of " + what, path + "[1]", breaks, [&, &text = value] {
+      message->GetReflection()->ClearField(message, &field);
+      SetGood(message, field);
+      message->GetReflection()->AddString(message, &field, text);
+    });
   }
 }
 
 void Breaker::BreakItems(Message* message, const FieldDescriptor& field, const std::string& path) {
   const auto& reflection = *message->GetReflection();
   const FieldRules rules = RulesOf(field);
-  Try(message, "one item too many", path, [&] {
-    reflection.ClearField(message, &field);
-    for (uint32_t i = 0; i <= rules.max_items(); ++i) SetGood(message, field);
-  });
+  for (const uint32_t more : {0u, 1u, 1000u}) {
+    Try(message, std::to_string(more) + " items too many", path, more > 0, [&] {
+      reflection.ClearField(message, &field);
+      for (uint32_t i = 0; i < rules.max_items() + more; ++i) SetGood(message, field);
+    });
+  }
   const std::string second = path + "[1]";
-  const auto add_one = [&] {
-    reflection.ClearField(message, &field);
-    SetGood(message, field);
-  };
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-    Try(message, "an item that is too long", second, [&] {
-      add_one();
-      reflection.AddString(message, &field, std::string(rules.max_bytes() + 1, 'x'));
-    });
-    Try(message, "an item that is not UTF-8", second, [&] {
-      add_one();
-      reflection.AddString(message, &field, "caf\xE9");
-    });
+    BreakTextItems(message, field, path);
   } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-    for (const int value : {0, 99, -1}) {
-      Try(message, "an item of value " + std::to_string(value), second, [&] {
-        add_one();
-        reflection.AddEnumValue(message, &field, value);
+    for (const auto& [what, value, breaks] : HostileEnums(*field.enum_type(), true)) {
+      Try(message, "an item of " + what, second, breaks, [&, &number = value] {
+        reflection.ClearField(message, &field);
+        SetGood(message, field);
+        reflection.AddEnumValue(message, &field, number);
       });
     }
-  } else {
-    add_one();
-    SetGood(message, field);
-    Walk(reflection.MutableRepeatedMessage(message, &field, 1), second + ".", false);
+  } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    const std::unique_ptr<Message> before(message->New());
+    before->CopyFrom(*message);
     reflection.ClearField(message, &field);
+    SetGood(message, field);
+    SetGood(message, field);
+    Go(reflection.MutableRepeatedMessage(message, &field, 1), second + ".", false);
+    message->CopyFrom(*before);
   }
 }
 
@@ -220,131 +208,147 @@ void Breaker::BreakMap(Message* message, const FieldDescriptor& field, const std
     of_entry.SetString(entry, entry->GetDescriptor()->FindFieldByNumber(1), key);
     of_entry.SetString(entry, entry->GetDescriptor()->FindFieldByNumber(2), value);
   };
-  Try(message, "one entry too many", path, [&] {
-    for (uint32_t i = 0; i <= rules.max_items(); ++i) add("key " + std::to_string(i), "value");
-  });
-  const std::string too_long(rules.max_bytes() + 1, 'x');
-  Try(message, "a key that is too long", path + "[0]", [&] { add(too_long, "value"); });
-  Try(message, "a value that is too long", path + "[0]", [&] { add("key", too_long); });
-}
-
-void Breaker::BreakEnum(Message* message, const FieldDescriptor& field, const std::string& path,
-                        bool required) {
-  std::vector<int> values = {99, -1, std::numeric_limits<int>::max()};
-  if (required) values.push_back(0);
-  for (const int value : values) {
-    Try(message, "the value " + std::to_string(value), path,
-        [&] { message->GetReflection()->SetEnumValue(message, &field, value); });
+  for (const uint32_t more : {0u, 1u, 1000u}) {
+    Try(message, std::to_string(more) + " entries too many", path, more > 0, [&] {
+      for (uint32_t i = 0; i < rules.max_items() + more; ++i)
+        add("key " + std::to_string(i), "value");
+    });
+  }
+  for (const auto& [what, value, breaks] : HostileTexts(rules, false, walk_.huge, walk_.names)) {
+    // Which of a text that is not UTF-8 in a map was meant, the error does not say.
+    const bool says_where = breaks && value.size() > rules.max_bytes();
+    Try(message, "a key of " + what, path + "[0]", says_where,
+        [&, &text = value] { add(text, "value"); });
+    Try(message, "a value of " + what, path + "[0]", says_where,
+        [&, &text = value] { add("key", text); });
   }
 }
 
-void Breaker::BreakNumber(Message* message, const FieldDescriptor& field, const std::string& path) {
-  const auto& reflection = *message->GetReflection();
-  const FieldRules rules = RulesOf(field);
-  const bool is_short = field.cpp_type() == FieldDescriptor::CPPTYPE_INT32;
-  std::vector<int64_t> values = {rules.max() + 1, rules.min() - 1};
-  values.push_back(is_short ? std::numeric_limits<int32_t>::max()
-                            : std::numeric_limits<int64_t>::max());
-  values.push_back(is_short ? std::numeric_limits<int32_t>::min()
-                            : std::numeric_limits<int64_t>::min());
-  for (const int64_t value : values) {
-    Try(message, "the number " + std::to_string(value), path, [&] {
-      if (is_short) {
-        reflection.SetInt32(message, &field, static_cast<int32_t>(value));
+void Breaker::BreakFraction(Message* message, const FieldDescriptor& field,
+                            const std::string& path) {
+  for (const auto& [what, value, breaks] : HostileFractions()) {
+    Try(message, what, path, breaks, [&, &number = value] {
+      if (field.cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE) {
+        message->GetReflection()->SetDouble(message, &field, number);
       } else {
-        reflection.SetInt64(message, &field, value);
+        message->GetReflection()->SetFloat(message, &field, static_cast<float>(number));
       }
     });
   }
 }
 
-void Breaker::BreakTime(Message* message, const FieldDescriptor& field, const std::string& path) {
-  constexpr int64_t kYear9999 = 253402300799;
-  const std::pair<int64_t, int32_t> times[] = {{kYear9999, 0},
-                                               {7258118400, 0},
-                                               {-1, 0},
-                                               {std::numeric_limits<int64_t>::max(), 0},
-                                               {std::numeric_limits<int64_t>::min(), 0},
-                                               {1000, -1},
-                                               {1000, 1000000000}};
-  for (const auto& [seconds, nanos] : times) {
-    Try(message, "the time " + std::to_string(seconds) + " s " + std::to_string(nanos) + " ns",
-        path, [&, seconds = seconds, nanos = nanos] {
-          auto* time =
-              static_cast<Timestamp*>(message->GetReflection()->MutableMessage(message, &field));
-          time->set_seconds(seconds);
-          time->set_nanos(nanos);
-        });
-  }
-}
-
-void Breaker::BreakDuration(Message* message, const FieldDescriptor& field,
-                            const std::string& path) {
-  const FieldRules rules = RulesOf(field);
-  const std::pair<int64_t, int32_t> spans[] = {{rules.max() + 1, 0},
-                                               {rules.min() - 1, 0},
-                                               {-1, 0},
-                                               {std::numeric_limits<int64_t>::max(), 0},
-                                               {rules.min(), 1}};
-  for (const auto& [seconds, nanos] : spans) {
-    Try(message, "the span " + std::to_string(seconds) + " s " + std::to_string(nanos) + " ns",
-        path, [&, seconds = seconds, nanos = nanos] {
-          auto* span =
-              static_cast<Duration*>(message->GetReflection()->MutableMessage(message, &field));
-          span->set_seconds(seconds);
-          span->set_nanos(nanos);
-        });
-  }
-}
-
-void Breaker::BreakMask(Message* message, const FieldDescriptor& field, const std::string& path) {
-  const FieldRules rules = RulesOf(field);
-  const auto mask = [&] {
-    return static_cast<FieldMask*>(message->GetReflection()->MutableMessage(message, &field));
-  };
-  Try(message, "one path too many", path, [&] {
-    for (uint32_t i = 0; i <= rules.max_items(); ++i) mask()->add_paths("display_name");
-  });
-  Try(message, "a path that is too long", path + "[0]",
-      [&] { mask()->add_paths(std::string(rules.max_bytes() + 1, 'x')); });
-}
-
-void Breaker::Walk(Message* message, const std::string& prefix, bool name_only) {
+void Breaker::BreakScalar(Message* message, const FieldDescriptor& field, const std::string& path,
+                          bool required) {
   const auto& reflection = *message->GetReflection();
+  const FieldRules rules = RulesOf(field);
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      for (const auto& [what, value, breaks] :
+           HostileTexts(rules, required, walk_.huge, walk_.names)) {
+        Try(message, what, path, breaks,
+            [&, &text = value] { reflection.SetString(message, &field, text); });
+      }
+      // Which tenant a request is about is said by a parent or a name.
+      if (!rules.resource().empty() && path != "parent" && field.name() != "name") {
+        const std::string good = NameOf(rules.resource());
+        const size_t collection = good.find('/', good.find('/') + 1);
+        Try(message, "a name of another tenant", path, true, [&] {
+          reflection.SetString(message, &field, "tenants/elsewhere" + good.substr(collection));
+        });
+      }
+      break;
+    case FieldDescriptor::CPPTYPE_ENUM:
+      for (const auto& [what, value, breaks] : HostileEnums(*field.enum_type(), required)) {
+        Try(message, what, path, breaks,
+            [&, &number = value] { reflection.SetEnumValue(message, &field, number); });
+      }
+      break;
+    case FieldDescriptor::CPPTYPE_INT32:
+      for (const auto& [what, value, breaks] : HostileNumbers(rules, true)) {
+        Try(message, what, path, breaks, [&, &number = value] {
+          reflection.SetInt32(message, &field, static_cast<int32_t>(number));
+        });
+      }
+      break;
+    case FieldDescriptor::CPPTYPE_INT64:
+      for (const auto& [what, value, breaks] : HostileNumbers(rules, false)) {
+        Try(message, what, path, breaks,
+            [&, &number = value] { reflection.SetInt64(message, &field, number); });
+      }
+      break;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      for (const bool value : {false, true}) {
+        Try(message, value ? "true" : "false", path, false,
+            [&] { reflection.SetBool(message, &field, value); });
+      }
+      break;
+    default:
+      BreakFraction(message, field, path);
+      break;
+  }
+}
+
+// Sets seconds and nanoseconds of a Timestamp or a Duration.
+template <typename T>
+void SetMoment(Message* message, const FieldDescriptor& field, const Moment& value) {
+  auto* moment = static_cast<T*>(message->GetReflection()->MutableMessage(message, &field));
+  moment->set_seconds(value.seconds);
+  moment->set_nanos(value.nanos);
+}
+
+void Breaker::BreakMessage(Message* message, const FieldDescriptor& field, const std::string& path,
+                           bool required) {
+  const auto& reflection = *message->GetReflection();
+  if (field.message_type() == Timestamp::descriptor()) {
+    for (const auto& [what, value, breaks] : HostileTimes()) {
+      Try(message, what, path, breaks,
+          [&, &time = value] { SetMoment<Timestamp>(message, field, time); });
+    }
+  } else if (field.message_type() == Duration::descriptor()) {
+    for (const auto& [what, value, breaks] : HostileSpans(RulesOf(field))) {
+      Try(message, what, path, breaks,
+          [&, &span = value] { SetMoment<Duration>(message, field, span); });
+    }
+  } else if (field.message_type() == FieldMask::descriptor()) {
+    for (const auto& [what, value, breaks] : HostilePaths(RulesOf(field))) {
+      // Which of too many paths is wrong, the error does not say; a text that is not UTF-8 has the
+      // path inside the mask.
+      const bool says =
+          breaks && (value.size() > 1 || value[0].size() > RulesOf(field).max_bytes());
+      Try(message, what, value.size() > 1 ? path : path + "[0]", says, [&, &paths = value] {
+        auto* mask = static_cast<FieldMask*>(reflection.MutableMessage(message, &field));
+        mask->mutable_paths()->Assign(paths.begin(), paths.end());
+      });
+    }
+  } else {
+    const std::unique_ptr<Message> before(message->New());
+    before->CopyFrom(*message);
+    Try(message, "nothing", path, required, [&] { reflection.ClearField(message, &field); });
+    const bool update = message == root_ && IsUpdate(*root_);
+    Message* inner = reflection.MutableMessage(message, &field);
+    FillRequired(inner, update);
+    Go(inner, path + ".", update);
+    message->CopyFrom(*before);
+  }
+}
+
+void Breaker::Go(Message* message, const std::string& prefix, bool name_only) {
+  BreakUnknown(message, prefix);
   for (int i = 0; i < message->GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor& field = *message->GetDescriptor()->field(i);
     const FieldRules rules = RulesOf(field);
-    if (rules.output_only()) continue;
     const std::string path = prefix + field.name();
     const bool required = name_only ? field.name() == "name" : rules.required();
-    if (field.is_map()) {
+    if (rules.output_only()) {
+      BreakOutput(message, field, path);
+    } else if (field.is_map()) {
       BreakMap(message, field, path);
     } else if (field.is_repeated()) {
       BreakItems(message, field, path);
-    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      BreakText(message, field, path, required);
-    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-      BreakEnum(message, field, path, required);
-    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
-               field.cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
-      BreakNumber(message, field, path);
     } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      if (field.message_type() == Timestamp::descriptor()) {
-        BreakTime(message, field, path);
-      } else if (field.message_type() == Duration::descriptor()) {
-        BreakDuration(message, field, path);
-      } else if (field.message_type() == FieldMask::descriptor()) {
-        BreakMask(message, field, path);
-      } else {
-        const bool was_set = reflection.HasField(*message, &field);
-        if (required)
-          Try(message, "nothing", path, [&] { reflection.ClearField(message, &field); });
-        const bool update = message == root_ && IsUpdate(*root_);
-        Message* inner = reflection.MutableMessage(message, &field);
-        FillRequired(inner, update);
-        Walk(inner, path + ".", update);
-        if (!was_set) reflection.ClearField(message, &field);
-      }
+      BreakMessage(message, field, path, required);
+    } else {
+      BreakScalar(message, field, path, required);
     }
   }
 }
@@ -369,7 +373,17 @@ std::unique_ptr<Message> GoodRequest(const Message& prototype) {
 void ForEachBadRequest(const Message& prototype,
                        const std::function<void(const BadRequest&)>& use) {
   const std::unique_ptr<Message> request = GoodRequest(prototype);
-  Breaker(request.get(), use).Walk(request.get(), "", false);
+  const std::vector<std::string> nobody;
+  const Walk walk{true, 10 << 20, nobody};
+  Breaker(request.get(), walk, use).Go(request.get(), "", false);
+}
+
+void ForEachHostileRequest(const Message& good, const std::vector<std::string>& names,
+                           const std::function<void(const BadRequest&)>& use) {
+  const std::unique_ptr<Message> request(good.New());
+  request->CopyFrom(good);
+  const Walk walk{false, 1 << 20, names};
+  Breaker(request.get(), walk, use).Go(request.get(), "", false);
 }
 
 }  // namespace ringback::test

@@ -1,20 +1,23 @@
-// Requests that break one rule each, made by reflection from the contract.
+// Requests with one hostile value each, made by reflection from the contract.
 #ifndef TESTS_E2E_BAD_VALUES_H_
 #define TESTS_E2E_BAD_VALUES_H_
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "google/protobuf/message.h"
 
 namespace ringback::test {
 
-// A request in which one field breaks a rule.
+// A request in which one field has a hostile value.
 struct BadRequest {
   std::string what;   // in words
-  std::string field;  // the path that the error must name
+  std::string field;  // the path of it, which an error must name if it breaks a rule
   const google::protobuf::Message& request;
+  // Whether it certainly breaks a rule; if not it may be taken or refused.
+  bool breaks = true;
 };
 
 // A request of the same type as `prototype` that keeps every rule of the contract: what is required
@@ -25,6 +28,13 @@ std::unique_ptr<google::protobuf::Message> GoodRequest(const google::protobuf::M
 // one field, at any depth.
 void ForEachBadRequest(const google::protobuf::Message& prototype,
                        const std::function<void(const BadRequest&)>& use);
+
+// Calls `use` with every request that can be made of `good`, which keeps every rule, by giving one
+// field a hostile value, at any depth: those that break a rule, and those that may be taken.
+// `names` are resources that are there, for fields that take names and for others.
+void ForEachHostileRequest(const google::protobuf::Message& good,
+                           const std::vector<std::string>& names,
+                           const std::function<void(const BadRequest&)>& use);
 
 }  // namespace ringback::test
 
