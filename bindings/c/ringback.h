@@ -218,9 +218,27 @@ enum {
 /* Whether an agent can take a call. */
 enum { RB_PRESENCE_UNSPECIFIED = 0, RB_PRESENCE_FREE, RB_PRESENCE_ON_CALL, RB_PRESENCE_AWAY };
 
+/* What kind of evidence a reason is. */
+enum {
+  RB_REASON_CODE_UNSPECIFIED = 0,
+  RB_REASON_CODE_CONFIRMED_BEFORE,
+  RB_REASON_CODE_REJECTED_BEFORE,
+  RB_REASON_CODE_NUMBER_OF_CALLER,
+  RB_REASON_CODE_DIALED_THIS_NUMBER,
+  RB_REASON_CODE_RECENT_ATTEMPT,
+  RB_REASON_CODE_SAME_HOUSEHOLD,
+  RB_REASON_CODE_SAME_COMPANY,
+  RB_REASON_CODE_SAME_NUMBER_BLOCK,
+  RB_REASON_CODE_CALLER_ID_SHOWN,
+  RB_REASON_CODE_CALLED_FROM_DNIS,
+  RB_REASON_CODE_NAME_HINT,
+  RB_REASON_CODE_ALREADY_RETURNED,
+  RB_REASON_CODE_NUMBER_WAS_WRONG
+};
+
 /* A piece of evidence. */
 typedef struct rb_reason {
-  int32_t code;         /* ringback.v1.Reason.Code */
+  int32_t code;         /* RB_REASON_CODE_... */
   const char* text;     /* "Tracy rang this number 12 minutes ago, no answer" */
   const char* resource; /* the resource that is the evidence */
 } rb_reason;

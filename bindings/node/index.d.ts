@@ -6,6 +6,13 @@
 // millisecond.
 /// <reference types="node" />
 import { EventEmitter } from 'node:events';
+import type {
+  Channel, Confidence, KnownEventType, LeadState, Outcome, Presence, ReasonCode, Verification,
+  WatchEvent,
+} from './contract.js';
+
+// The enumerations, and what an event is.
+export * from './contract.js';
 
 /** The version of libringback that runs: "0.1.0". */
 export const version: string;
@@ -138,15 +145,6 @@ export class Client {
 
 // ------------------------------------------------------------------ the look-up
 
-/** What the network says about the calling number: STIR/SHAKEN attestation (RFC 8224, RFC 8588). */
-export type Verification =
-  | 'VERIFICATION_UNSPECIFIED'
-  | 'VERIFICATION_NONE'
-  | 'VERIFICATION_A'
-  | 'VERIFICATION_B'
-  | 'VERIFICATION_C'
-  | 'VERIFICATION_FAILED';
-
 /** A call that rings. What is not known is left out. */
 export interface LookupRequest extends CallOptions {
   /** The calling number as it came: any spelling, a SIP or tel URI, "anonymous". */
@@ -162,71 +160,6 @@ export interface LookupRequest extends CallOptions {
   /** The attestation of the calling number. */
   verification?: Verification;
 }
-
-/** How sure a match is. */
-export type Confidence =
-  | 'CONFIDENCE_UNSPECIFIED'
-  | 'CONFIDENCE_GUESS'
-  | 'CONFIDENCE_POSSIBLE'
-  | 'CONFIDENCE_LIKELY'
-  | 'CONFIDENCE_KNOWN'
-  | 'CONFIDENCE_CONFIRMED';
-
-/** How an attempt ended. */
-export type Outcome =
-  | 'OUTCOME_UNSPECIFIED'
-  | 'OUTCOME_IN_PROGRESS'
-  | 'OUTCOME_NO_ANSWER'
-  | 'OUTCOME_BUSY'
-  | 'OUTCOME_VOICEMAIL'
-  | 'OUTCOME_CONNECTED'
-  | 'OUTCOME_WRONG_NUMBER'
-  | 'OUTCOME_NOT_IN_SERVICE'
-  | 'OUTCOME_REFUSED'
-  | 'OUTCOME_DO_NOT_CALL'
-  | 'OUTCOME_FAILED';
-
-/** The channel of an attempt. */
-export type Channel =
-  | 'CHANNEL_UNSPECIFIED'
-  | 'CHANNEL_CALL'
-  | 'CHANNEL_EMAIL'
-  | 'CHANNEL_SMS'
-  | 'CHANNEL_LETTER';
-
-/** The state of a lead. */
-export type LeadState =
-  | 'STATE_UNSPECIFIED'
-  | 'STATE_NEW'
-  | 'STATE_WORKING'
-  | 'STATE_ADVANCED'
-  | 'STATE_WON'
-  | 'STATE_LOST'
-  | 'STATE_RETURNED';
-
-/** Whether an agent can take a call. */
-export type Presence =
-  | 'PRESENCE_UNSPECIFIED'
-  | 'PRESENCE_FREE'
-  | 'PRESENCE_ON_CALL'
-  | 'PRESENCE_AWAY';
-
-/** What kind of evidence a reason is. */
-export type ReasonCode =
-  | 'CODE_UNSPECIFIED'
-  | 'CODE_CONFIRMED_BEFORE'
-  | 'CODE_REJECTED_BEFORE'
-  | 'CODE_NUMBER_OF_CALLER'
-  | 'CODE_DIALED_THIS_NUMBER'
-  | 'CODE_RECENT_ATTEMPT'
-  | 'CODE_SAME_HOUSEHOLD'
-  | 'CODE_SAME_COMPANY'
-  | 'CODE_SAME_NUMBER_BLOCK'
-  | 'CODE_CALLER_ID_SHOWN'
-  | 'CODE_CALLED_FROM_DNIS'
-  | 'CODE_NAME_HINT'
-  | 'CODE_ALREADY_RETURNED'
-  | 'CODE_NUMBER_WAS_WRONG';
 
 /** The card: who is calling, why we called them, and what to say. Texts not known are "". */
 export interface Card {
@@ -343,64 +276,18 @@ export interface Note {
 
 // ------------------------------------------------------------------ events
 
-/** What kind of thing happened: ringback.v1.EventType. Later versions may add some. */
-export type EventType =
-  | 'EVENT_TYPE_TENANT_CREATED'
-  | 'EVENT_TYPE_TENANT_UPDATED'
-  | 'EVENT_TYPE_AGENT_CREATED'
-  | 'EVENT_TYPE_AGENT_UPDATED'
-  | 'EVENT_TYPE_AGENT_DELETED'
-  | 'EVENT_TYPE_CALLER_CREATED'
-  | 'EVENT_TYPE_CALLER_UPDATED'
-  | 'EVENT_TYPE_CALLER_DELETED'
-  | 'EVENT_TYPE_LEAD_CREATED'
-  | 'EVENT_TYPE_LEAD_UPDATED'
-  | 'EVENT_TYPE_CALL_NOTE_CREATED'
-  | 'EVENT_TYPE_ATTEMPT_STARTED'
-  | 'EVENT_TYPE_ATTEMPT_FINISHED'
-  | 'EVENT_TYPE_ATTEMPT_RETURNED'
-  | 'EVENT_TYPE_CALL_STARTED'
-  | 'EVENT_TYPE_CALL_ANSWERED'
-  | 'EVENT_TYPE_CALL_ENDED'
-  | 'EVENT_TYPE_CALLER_IDENTIFIED';
-
 /** What to watch, and from where on. */
 export interface WatchOptions extends CallOptions {
   /** "tenants/acme"; none: "tenants/default". */
   parent?: string;
   /** Only these; none: all. */
-  types?: EventType[];
+  types?: KnownEventType[];
   /** Only those that concern this agent: "tenants/default/agents/tracy". */
   agent?: string;
   /** `Watch.resumeToken` of an earlier watch; "start": from the oldest event kept; none: from now. */
   resumeToken?: string;
   /** How long the watch may take to find its place; none: 5,000. */
   timeoutMs?: number;
-}
-
-/** Something that happened: a ringback.v1.Event in ProtoJSON, that is `EventJson`. */
-export interface WatchEvent {
-  /** "tenants/default/events/17"; numbered from 1 without a gap. */
-  name: string;
-  type: EventType | (string & {});
-  /** When it was committed. */
-  eventTime: string;
-  /** The agent concerned, if one is. */
-  agent?: string;
-  /** The name of the resource that it is about. */
-  resource?: string;
-  // The resource itself, one of these, as it is when the event is sent; none when it is gone.
-  tenant?: Record<string, any>;
-  agentResource?: Record<string, any>;
-  caller?: Record<string, any>;
-  lead?: Record<string, any>;
-  callNote?: Record<string, any>;
-  attempt?: Record<string, any>;
-  call?: Record<string, any>;
-  /** With CALL_STARTED the card: a ringback.v1.CallerContext, that is `CallerContextJson`. */
-  context?: Record<string, any>;
-  /** Watch with this token to go on after this event. */
-  resumeToken: string;
 }
 
 /**

@@ -13,10 +13,7 @@ const CODES = [
 const CANCELLED = 1;
 const INVALID_ARGUMENT = 3;
 
-const VERIFICATIONS = [
-  'VERIFICATION_UNSPECIFIED', 'VERIFICATION_NONE', 'VERIFICATION_A', 'VERIFICATION_B',
-  'VERIFICATION_C', 'VERIFICATION_FAILED',
-];
+const VERIFICATIONS = native.verifications();
 
 const OPEN_OPTIONS = ['tlsCa', 'tlsCertificate', 'tlsKey'];
 const CALL_OPTIONS = ['timeoutMs', 'signal'];

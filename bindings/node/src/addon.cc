@@ -2,11 +2,14 @@
 // promises. Each JavaScript environment that loads it has an Environment of its own.
 #include <node_api.h>
 
+#include <iterator>
+
 #include "bindings/c/ringback.h"
 #include "bindings/node/src/calls.h"
 #include "bindings/node/src/environment.h"
 #include "bindings/node/src/values.h"
 #include "bindings/node/src/watch.h"
+#include "bindings/node/src/words.h"
 
 namespace ringback::node {
 namespace {
@@ -24,11 +27,22 @@ napi_value MethodNames(napi_env env, napi_callback_info /*info*/) {
   return array;
 }
 
+// The words of LookupRequest.verification, by number.
+napi_value Verifications(napi_env env, napi_callback_info /*info*/) {
+  napi_value array = nullptr;
+  napi_create_array_with_length(env, std::size(kVerificationWords), &array);
+  for (size_t i = 0; i < std::size(kVerificationWords); ++i) {
+    napi_set_element(env, array, static_cast<uint32_t>(i), String(env, kVerificationWords[i]));
+  }
+  return array;
+}
+
 napi_value Init(napi_env env, napi_value exports) {
   if (!Environment::Create(env)) return exports;
   const napi_property_descriptor functions[] = {
       {"version", nullptr, Version, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"methodNames", nullptr, MethodNames, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"verifications", nullptr, Verifications, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"open", nullptr, Open, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"close", nullptr, Close, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"lookup", nullptr, Lookup, nullptr, nullptr, nullptr, napi_default, nullptr},

@@ -3,30 +3,10 @@
 #include <string_view>
 
 #include "bindings/node/src/values.h"
+#include "bindings/node/src/words.h"
 
 namespace ringback::node {
 namespace {
-
-constexpr std::string_view kConfidences[] = {"CONFIDENCE_UNSPECIFIED", "CONFIDENCE_GUESS",
-                                             "CONFIDENCE_POSSIBLE",    "CONFIDENCE_LIKELY",
-                                             "CONFIDENCE_KNOWN",       "CONFIDENCE_CONFIRMED"};
-constexpr std::string_view kChannels[] = {"CHANNEL_UNSPECIFIED", "CHANNEL_CALL", "CHANNEL_EMAIL",
-                                          "CHANNEL_SMS", "CHANNEL_LETTER"};
-constexpr std::string_view kOutcomes[] = {
-    "OUTCOME_UNSPECIFIED", "OUTCOME_IN_PROGRESS", "OUTCOME_NO_ANSWER",    "OUTCOME_BUSY",
-    "OUTCOME_VOICEMAIL",   "OUTCOME_CONNECTED",   "OUTCOME_WRONG_NUMBER", "OUTCOME_NOT_IN_SERVICE",
-    "OUTCOME_REFUSED",     "OUTCOME_DO_NOT_CALL", "OUTCOME_FAILED"};
-constexpr std::string_view kLeadStates[] = {"STATE_UNSPECIFIED", "STATE_NEW", "STATE_WORKING",
-                                            "STATE_ADVANCED",    "STATE_WON", "STATE_LOST",
-                                            "STATE_RETURNED"};
-constexpr std::string_view kPresences[] = {"PRESENCE_UNSPECIFIED", "PRESENCE_FREE",
-                                           "PRESENCE_ON_CALL", "PRESENCE_AWAY"};
-constexpr std::string_view kReasonCodes[] = {
-    "CODE_UNSPECIFIED",      "CODE_CONFIRMED_BEFORE",   "CODE_REJECTED_BEFORE",
-    "CODE_NUMBER_OF_CALLER", "CODE_DIALED_THIS_NUMBER", "CODE_RECENT_ATTEMPT",
-    "CODE_SAME_HOUSEHOLD",   "CODE_SAME_COMPANY",       "CODE_SAME_NUMBER_BLOCK",
-    "CODE_CALLER_ID_SHOWN",  "CODE_CALLED_FROM_DNIS",   "CODE_NAME_HINT",
-    "CODE_ALREADY_RETURNED", "CODE_NUMBER_WAS_WRONG"};
 
 // The name of a number of an enumeration, as ProtoJSON has it; of one that a later version has
 // added that of 0.
@@ -44,7 +24,7 @@ napi_value Object(napi_env env) {
 
 napi_value ToObject(napi_env env, const rb_reason& reason) {
   napi_value object = Object(env);
-  Set(env, object, "code", Word(env, kReasonCodes, reason.code));
+  Set(env, object, "code", Word(env, kReasonCodeWords, reason.code));
   Set(env, object, "text", String(env, reason.text));
   Set(env, object, "resource", String(env, reason.resource));
   return object;
@@ -61,8 +41,8 @@ napi_value ToObject(napi_env env, const rb_attempt& attempt) {
   Set(env, object, "offer", String(env, attempt.offer));
   Set(env, object, "startTime", Time(env, attempt.start_time_us));
   Set(env, object, "endTime", Time(env, attempt.end_time_us));
-  Set(env, object, "channel", Word(env, kChannels, attempt.channel));
-  Set(env, object, "outcome", Word(env, kOutcomes, attempt.outcome));
+  Set(env, object, "channel", Word(env, kChannelWords, attempt.channel));
+  Set(env, object, "outcome", Word(env, kOutcomeWords, attempt.outcome));
   return object;
 }
 
@@ -72,7 +52,7 @@ napi_value ToObject(napi_env env, const rb_lead& lead) {
   Set(env, object, "interest", String(env, lead.interest));
   Set(env, object, "owner", String(env, lead.owner));
   Set(env, object, "team", String(env, lead.team));
-  Set(env, object, "state", Word(env, kLeadStates, lead.state));
+  Set(env, object, "state", Word(env, kLeadStateWords, lead.state));
   return object;
 }
 
@@ -105,7 +85,7 @@ napi_value ToObject(napi_env env, const rb_match& match) {
   Set(env, object, "givenName", String(env, match.given_name));
   Set(env, object, "familyName", String(env, match.family_name));
   Set(env, object, "company", String(env, match.company));
-  Set(env, object, "confidence", Word(env, kConfidences, match.confidence));
+  Set(env, object, "confidence", Word(env, kConfidenceWords, match.confidence));
   Set(env, object, "doNotCall", Boolean(env, match.do_not_call != 0));
   Set(env, object, "score", Number(env, match.score));
   Set(env, object, "reasons", ToArray(env, match.reasons, match.reason_count));
@@ -114,7 +94,7 @@ napi_value ToObject(napi_env env, const rb_match& match) {
   Set(env, object, "notes", ToArray(env, match.notes, match.note_count));
   Set(env, object, "lastAgent", String(env, match.last_agent));
   Set(env, object, "lastAgentName", String(env, match.last_agent_name));
-  Set(env, object, "lastAgentPresence", Word(env, kPresences, match.last_agent_presence));
+  Set(env, object, "lastAgentPresence", Word(env, kPresenceWords, match.last_agent_presence));
   return object;
 }
 

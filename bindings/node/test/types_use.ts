@@ -1,8 +1,11 @@
 // What index.d.ts promises, as the compiler sees it. Only compiled, once as a module of each kind.
 import {
-  Card, Client, Code, methodNames, open, Outcome, RingbackError, version, Watch, WatchEvent,
+  Card, Client, Code, KnownEventType, methodNames, open, Outcome, RingbackError, Verification,
+  version, Watch, WatchEvent,
 } from 'ringback';
-import type { CallerJson, CreateCallerRequestJson, EventJson } from 'ringback/proto';
+import type {
+  CallerJson, CreateCallerRequestJson, EventJson, EventTypeJson, VerificationJson,
+} from 'ringback/proto';
 
 async function lookups(client: Client, signal: AbortSignal): Promise<string> {
   const card: Card = await client.lookup({
@@ -12,8 +15,8 @@ async function lookups(client: Client, signal: AbortSignal): Promise<string> {
   const outcome: Outcome | undefined = card.matches[0]?.attempts[0]?.outcome;
   const start: string | undefined = card.matches[0]?.attempts[0]?.startTime;
   if (outcome === 'OUTCOME_NO_ANSWER' && start) return new Date(start).toISOString();
-  // @ts-expect-error not a word of the enumeration
-  if (outcome === 'NO_ANSWER') return '';
+  // A server of a later version may say what this one does not know.
+  if (outcome === 'OUTCOME_OF_LATER') return '';
   // @ts-expect-error not a field of the request
   await client.lookup({ number: '+12025550143' });
   // @ts-expect-error not an attestation
@@ -46,6 +49,7 @@ async function watches(client: Client): Promise<void> {
   for await (const event of client.watch()) {
     const json: EventJson = event as EventJson;
     console.log(json.call?.name, event.name);
+    if (event.type === 'EVENT_TYPE_OF_LATER' || event.type === 1000) return;
   }
   // @ts-expect-error not an event of a watch
   watch.on('data', () => {});
@@ -53,6 +57,12 @@ async function watches(client: Client): Promise<void> {
   client.watch({ types: ['CALL_STARTED'] });
   watch.close();
 }
+
+// Events have all the parts and types that the contract has, and no others.
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+export const everyPart: Same<keyof EventJson, keyof WatchEvent> = true;
+export const everyType: Same<EventTypeJson, KnownEventType> = true;
+export const everyVerification: Same<VerificationJson, Verification> = true;
 
 function failures(error: unknown): Code | undefined {
   if (!(error instanceof RingbackError)) return undefined;

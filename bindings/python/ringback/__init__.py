@@ -11,22 +11,18 @@ Whatever goes wrong is an Error, with a code, a reason and the field; see ringba
 
 from ringback import aio
 from ringback._version import __version__
-from ringback.card import (
-    Attempt,
-    Card,
+from ringback.card import Attempt, Card, Lead, Match, Note, Reason
+from ringback.client import Client, Watcher, methods, open, version
+from ringback.enumerations import (
     Channel,
     Confidence,
-    Lead,
+    EventType,
     LeadState,
-    Match,
-    Note,
     Outcome,
     Presence,
-    Reason,
     ReasonCode,
     Verification,
 )
-from ringback.client import Client, Watcher, methods, open, version
 from ringback.errors import (
     Aborted,
     AlreadyExists,
@@ -61,6 +57,7 @@ __all__ = [
     "DataLoss",
     "DeadlineExceeded",
     "Error",
+    "EventType",
     "FailedPrecondition",
     "Internal",
     "InvalidArgument",

@@ -18,20 +18,8 @@ from ringback._library import (
     RbOpenOptions,
     text,
 )
-from ringback.card import (
-    Attempt,
-    Card,
-    Channel,
-    Confidence,
-    Lead,
-    LeadState,
-    Match,
-    Note,
-    Outcome,
-    Presence,
-    Reason,
-    ReasonCode,
-)
+from ringback.card import Attempt, Card, Lead, Match, Note, Reason
+from ringback.enumerations import Channel, Confidence, LeadState, Outcome, Presence, ReasonCode
 from ringback.errors import InvalidArgument
 
 PathLike = Union[str, "os.PathLike[str]"]

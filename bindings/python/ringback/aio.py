@@ -1,9 +1,14 @@
 """Ringback from asyncio: the same as ringback.Client, and the loop never waits.
 
-    async with ringback.aio.open("unix:/run/ringback.sock") as client:
-        card = await client.lookup("+12025550143")
-        async for event in client.watch():
-            ...
+    import asyncio
+    import ringback
+
+    async def main():
+        async with ringback.aio.open("sqlite:calls.db") as client:
+            card = await client.lookup("sip:+12025550143@carrier.example")
+            print(card.opening_line)
+
+    asyncio.run(main())
 
 Cancelling a task cancels what it waits for. A client may be used from several loops, each watcher
 from one.
@@ -36,7 +41,8 @@ from ringback import _convert, _handles, _library
 from ringback import client as _client
 from ringback._convert import PathLike
 from ringback._library import CALL_DONE, JSON, LOOKUP_DONE, PROTO, RbBuffer
-from ringback.card import Card, Verification
+from ringback.card import Card
+from ringback.enumerations import Verification
 from ringback.errors import Cancelled, InvalidArgument
 
 _T = TypeVar("_T")

@@ -11,7 +11,8 @@ from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Tuple, Type
 from ringback import _convert, _handles, _library
 from ringback._convert import PathLike
 from ringback._library import JSON, PROTO, RbBuffer, RbCard
-from ringback.card import Card, Verification
+from ringback.card import Card
+from ringback.enumerations import Verification
 from ringback.errors import Code, InvalidArgument
 
 # How long one call of the library waits for an event. Between two of them Python handles signals:

@@ -35,6 +35,7 @@ ENUMERATIONS: Dict[str, Type[enum.IntEnum]] = {
     "RB_CHANNEL": ringback.Channel,
     "RB_LEAD_STATE": ringback.LeadState,
     "RB_PRESENCE": ringback.Presence,
+    "RB_REASON_CODE": ringback.ReasonCode,
 }
 
 
@@ -60,14 +61,6 @@ class Layout(unittest.TestCase):
         for prefix, numbers in ENUMERATIONS.items():
             ours |= {f"{prefix}_{number.name} {number.value}" for number in numbers}
         self.assertEqual(ours, {line for line in self.described if line.startswith("RB_")})
-
-    def test_codes_of_reasons(self) -> None:
-        proto = pathlib.Path(os.environ["CONTEXT_PROTO"]).read_text(encoding="utf-8")
-        body = re.search(r"message Reason \{(.*?)^\}", proto, re.MULTILINE | re.DOTALL)
-        assert body
-        found = re.findall(r"CODE_(\w+) = (\d+);", body[1])
-        described = {(name, int(number)) for name, number in found}
-        self.assertEqual({(code.name, code.value) for code in ringback.ReasonCode}, described)
 
     def test_every_function_is_used(self) -> None:
         self.assertEqual({name for name, _, _ in _library._FUNCTIONS}, self.exported)
