@@ -114,8 +114,8 @@ void AddAppointmentCommands(CLI::App& root, Command* chosen) {
           std::function<void(Session&, const Slots&)>(ShowSlots));
   AddVerb(group, chosen,
           {"book", "Books a slot",
-           "ringback appointment book --caller 01J9Z3V8Q4K2M --resource van-2 --slot "
-           "2026-11-24T09:00/+1h --kind site-survey"},
+           "ringback appointment book --caller 0sczz0z40pd2q --resource van-2 --slot "
+           "+1d/+1h --kind site-survey"},
           {{"--caller", "appointment.caller", "Whom it is with: a name or an id"},
            {"--lead", "appointment.lead", "The lead that it belongs to"},
            {"--resource", "appointment.bookable_resource", "What is booked for it", true},
@@ -128,7 +128,7 @@ void AddAppointmentCommands(CLI::App& root, Command* chosen) {
            {"--request-id", "request_id", "Makes it safe to repeat"}},
           Method<Appointments, v1::BookAppointmentRequest, v1::Appointment>{
               &Client::appointments, &Appointments::BookAppointment});
-  AddVerb(group, chosen, {"get", "Shows an appointment", "ringback appointment get 01J9Z3V8Q4K2M"},
+  AddVerb(group, chosen, {"get", "Shows an appointment", "ringback appointment get 0sczz0z40pd2q"},
           {{"APPOINTMENT", "name", "The appointment: a name or an id", true}},
           Method<Appointments, v1::GetAppointmentRequest, v1::Appointment>{
               &Client::appointments, &Appointments::GetAppointment});
@@ -144,20 +144,20 @@ void AddAppointmentCommands(CLI::App& root, Command* chosen) {
           &Client::appointments, &Appointments::ListAppointments},
       [](const v1::ListAppointmentsResponse& page) { return page.appointments(); },
       AppointmentColumns());
-  AddVerb(group, chosen,
-          {"move", "Moves an appointment",
-           "ringback appointment move 01J9Z3V8Q4K2M --slot 2026-11-25T14:00"},
-          {{"APPOINTMENT", "name", "The appointment: a name or an id", true},
-           {"--slot", "slot", "To when: START or START/END", true},
-           {"--resource", "bookable_resource", "To which resource"},
-           {"--outside-hours", "outside_hours", "Although the resource is not at work then"},
-           {"--agent", "agent", "Who moves it"},
-           {"--request-id", "request_id", "Makes it safe to repeat"}},
-          Method<Appointments, v1::MoveAppointmentRequest, v1::Appointment>{
-              &Client::appointments, &Appointments::MoveAppointment});
+  AddVerb(
+      group, chosen,
+      {"move", "Moves an appointment", "ringback appointment move 0sczz0z40pd2q --slot +2d/+1h"},
+      {{"APPOINTMENT", "name", "The appointment: a name or an id", true},
+       {"--slot", "slot", "To when: START or START/END", true},
+       {"--resource", "bookable_resource", "To which resource"},
+       {"--outside-hours", "outside_hours", "Although the resource is not at work then"},
+       {"--agent", "agent", "Who moves it"},
+       {"--request-id", "request_id", "Makes it safe to repeat"}},
+      Method<Appointments, v1::MoveAppointmentRequest, v1::Appointment>{
+          &Client::appointments, &Appointments::MoveAppointment});
   AddVerb(group, chosen,
           {"cancel", "Cancels an appointment",
-           "ringback appointment cancel 01J9Z3V8Q4K2M --reason \"the customer is away\""},
+           "ringback appointment cancel 0sczz0z40pd2q --reason \"the customer is away\""},
           {{"APPOINTMENT", "name", "The appointment: a name or an id", true},
            {"--reason", "reason", "Why"},
            {"--agent", "agent", "Who cancels it"},

@@ -158,7 +158,7 @@ void AddLists(CLI::App& group, Command* chosen) {
   AddList(
       group, chosen,
       {"history", "Lists what an article was, newest first",
-       "ringback article history 01J9Z3V8Q4K2M"},
+       "ringback article history 0sczz0z40pd2q"},
       {{"ARTICLE", "name", "The article: a name or an id", true}},
       Method<Articles, v1::ListArticleRevisionsRequest, v1::ListArticleRevisionsResponse>{
           &Client::articles, &Articles::ListArticleRevisions},
@@ -178,7 +178,7 @@ void AddArticleCommands(CLI::App& root, Command* chosen) {
       Method<Articles, v1::CreateArticleRequest, Article>{&Client::articles,
                                                           &Articles::CreateArticle});
   AddVerb(
-      group, chosen, {"get", "Shows an article", "ringback article get 01J9Z3V8Q4K2M --revision 2"},
+      group, chosen, {"get", "Shows an article", "ringback article get 0sczz0z40pd2q --revision 2"},
       {{"ARTICLE", "name", "The article: a name or an id", true},
        {"--revision", "revision", "As it was in this revision"}},
       Method<Articles, v1::GetArticleRequest, Article>{&Client::articles, &Articles::GetArticle});
@@ -188,12 +188,12 @@ void AddArticleCommands(CLI::App& root, Command* chosen) {
   update.push_back({"--etag", "article.etag", "Only if it is still this version"});
   AddTextVerb(
       group, chosen,
-      {"update", "Changes what is named", "ringback article update 01J9Z3V8Q4K2M --file check.md"},
+      {"update", "Changes what is named", "ringback article update 0sczz0z40pd2q --file check.md"},
       update,
       Method<Articles, v1::UpdateArticleRequest, Article>{&Client::articles,
                                                           &Articles::UpdateArticle});
   AddVerb(group, chosen,
-          {"delete", "Removes an article and its history", "ringback article delete 01J9Z3V8Q4K2M"},
+          {"delete", "Removes an article and its history", "ringback article delete 0sczz0z40pd2q"},
           {{"ARTICLE", "name", "The article: a name or an id", true},
            {"--etag", "etag", "Only if it is still this version"},
            {"--request-id", "request_id", "Makes it safe to repeat"}},

@@ -46,7 +46,7 @@ std::vector<Column<v1::OutboundAttempt>> AttemptColumns() {
 }
 
 void AddReads(CLI::App& group, Command* chosen) {
-  AddVerb(group, chosen, {"get", "Shows an attempt", "ringback attempt get 01J9Z3V8Q4K2M"},
+  AddVerb(group, chosen, {"get", "Shows an attempt", "ringback attempt get 0sczz0z40pd2q"},
           {{"ATTEMPT", "name", "The attempt: a name or an id", true}},
           Method<Attempts, v1::GetAttemptRequest, v1::OutboundAttempt>{&Client::attempts,
                                                                        &Attempts::GetAttempt});
@@ -68,14 +68,14 @@ void AddAttemptCommands(CLI::App& root, Command* chosen) {
   CLI::App& group = AddGroup(root, "attempt", "The touches that we made");
   AddVerb(group, chosen,
           {"start", "Says that an agent is trying a customer now",
-           "ringback attempt start --caller 01J9Z3V8Q4K2M --agent tracy --purpose \"your autumn "
-           "heating check\" --slot 2026-11-24T09:00/11:00"},
+           "ringback attempt start --caller 0sczz0z40pd2q --agent tracy --purpose \"your autumn "
+           "heating check\" --slot +2d/+2h"},
           AttemptFlags(),
           Method<Attempts, v1::StartAttemptRequest, v1::OutboundAttempt>{&Client::attempts,
                                                                          &Attempts::StartAttempt});
   AddVerb(group, chosen,
           {"finish", "Says how an attempt ended",
-           "ringback attempt finish 01J9Z3V8Q4K2M --outcome no-answer"},
+           "ringback attempt finish 0sczz0z40pd2q --outcome no-answer"},
           {{"ATTEMPT", "name", "The attempt: a name or an id", true},
            {"--outcome", "outcome", "How it ended", true},
            {"--end", "end_time", "When it ended; now unless given"},

@@ -121,7 +121,7 @@ void AddEnrolmentVerbs(CLI::App& group, Command* chosen) {
   AddVerb(
       group, chosen,
       {"enrol", "Begins a cadence for a lead",
-       "ringback lead enrol 01J9Z3V8Q4K2M --cadence web-leads"},
+       "ringback lead enrol 0sczz0z40pd2q --cadence web-leads"},
       {kLead,
        {"--cadence", "cadence", "The cadence; the tenant's default when it is not said"},
        {"--start", "start_time", "When it begins, if not now"},
@@ -129,7 +129,7 @@ void AddEnrolmentVerbs(CLI::App& group, Command* chosen) {
        kRequestId},
       Method<FollowUp, v1::EnrolLeadRequest, v1::Lead>{&Client::follow_up, &FollowUp::EnrolLead});
   AddVerb(group, chosen,
-          {"pause", "Holds a lead's cadence", "ringback lead pause 01J9Z3V8Q4K2M --until +7d"},
+          {"pause", "Holds a lead's cadence", "ringback lead pause 0sczz0z40pd2q --until +7d"},
           {kLead,
            {"--until", "resume_time", "When it goes on; with \"lead resume\" when it is not said"},
            kAgent,
@@ -137,13 +137,13 @@ void AddEnrolmentVerbs(CLI::App& group, Command* chosen) {
           Method<FollowUp, v1::PauseEnrolmentRequest, v1::Lead>{&Client::follow_up,
                                                                 &FollowUp::PauseEnrolment});
   AddVerb(group, chosen,
-          {"resume", "Goes on with a cadence that is paused", "ringback lead resume 01J9Z3V8Q4K2M"},
+          {"resume", "Goes on with a cadence that is paused", "ringback lead resume 0sczz0z40pd2q"},
           {kLead, kAgent, kRequestId},
           Method<FollowUp, v1::ResumeEnrolmentRequest, v1::Lead>{&Client::follow_up,
                                                                  &FollowUp::ResumeEnrolment});
   AddVerb(group, chosen,
           {"unenrol", "Ends a lead's cadence",
-           "ringback lead unenrol 01J9Z3V8Q4K2M --reason \"they moved away\""},
+           "ringback lead unenrol 0sczz0z40pd2q --reason \"they moved away\""},
           {kLead, {"--reason", "reason", "Why"}, kAgent, kRequestId},
           Method<FollowUp, v1::EndEnrolmentRequest, v1::Lead>{&Client::follow_up,
                                                               &FollowUp::EndEnrolment});

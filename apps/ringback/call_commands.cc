@@ -60,7 +60,7 @@ void AddIdentify(CLI::App& group, Command* chosen) {
   AddVerb(
       group, chosen,
       {"identify", "Confirms or rejects who is calling",
-       "ringback call identify 01J9Z3V8Q4K2M --caller 01J9Z3TQ0Y5RA"},
+       "ringback call identify 0sczz0z40pd2q --caller 0sczz0z41vt8c"},
       {{"CALL", "name", "The call: a name or an id", true},
        {"--caller", "caller", "The caller in question", true},
        {"--verdict", "verdict", "What you say about the match; confirm unless given"},
@@ -70,12 +70,12 @@ void AddIdentify(CLI::App& group, Command* chosen) {
 }
 
 void AddReads(CLI::App& group, Command* chosen) {
-  AddVerb(group, chosen, {"get", "Shows a call", "ringback call get 01J9Z3V8Q4K2M"},
+  AddVerb(group, chosen, {"get", "Shows a call", "ringback call get 0sczz0z40pd2q"},
           {{"CALL", "name", "The call: a name or an id", true}},
           Method<Calls, v1::GetCallRequest, v1::Call>{&Client::calls, &Calls::GetCall});
   AddList(
       group, chosen,
-      {"list", "Lists the calls, newest first", "ringback call list --caller 01J9Z3V8Q4K2M"},
+      {"list", "Lists the calls, newest first", "ringback call list --caller 0sczz0z40pd2q"},
       {{"--caller", "caller", "Only those about this caller"},
        {"--agent", "agent", "Only those that this agent answered"},
        {"--from", "ani", "Only those from this number"}},
@@ -90,7 +90,7 @@ void AddCallCommands(CLI::App& root, Command* chosen) {
   AddStart(group, chosen);
   AddVerb(
       group, chosen,
-      {"answer", "Says that an agent picked up", "ringback call answer 01J9Z3V8Q4K2M --agent sam"},
+      {"answer", "Says that an agent picked up", "ringback call answer 0sczz0z40pd2q --agent sam"},
       {{"CALL", "name", "The call: a name or an id", true},
        {"--agent", "agent", "Who picked up; who was being rung unless given"},
        {"--at", "answer_time", "When; now unless given"},
@@ -99,7 +99,7 @@ void AddCallCommands(CLI::App& root, Command* chosen) {
   AddVerb(
       group, chosen,
       {"end", "Says that the call is over",
-       "ringback call end 01J9Z3V8Q4K2M --outcome appointment"},
+       "ringback call end 0sczz0z40pd2q --outcome appointment"},
       {{"CALL", "name", "The call: a name or an id", true},
        {"--outcome", "outcome", "How it ended"},
        {"--lead", "lead", "The lead that it was about; the caller's only open one unless given"},

@@ -76,19 +76,19 @@ void AddCallerCommands(CLI::App& root, Command* chosen) {
           CallerFlags(),
           Method<Callers, v1::CreateCallerRequest, v1::Caller>{&Client::callers,
                                                                &Callers::CreateCaller});
-  AddVerb(group, chosen, {"get", "Shows a caller", "ringback caller get 01J9Z3V8Q4K2M"},
+  AddVerb(group, chosen, {"get", "Shows a caller", "ringback caller get 0sczz0z40pd2q"},
           {{"CALLER", "name", "The caller: a name or an id", true}},
           Method<Callers, v1::GetCallerRequest, v1::Caller>{&Client::callers, &Callers::GetCaller});
   AddLists(group, chosen);
   AddVerb(group, chosen,
           {"update", "Changes what is named; an empty value (--email \"\") removes it",
-           "ringback caller update 01J9Z3V8Q4K2M --email robert@example.com"},
+           "ringback caller update 0sczz0z40pd2q --email robert@example.com"},
           With(CallerFlags(), {{"CALLER", "caller.name", "The caller: a name or an id", true},
                                {"--etag", "caller.etag", "Only if it is still this version"}}),
           Method<Callers, v1::UpdateCallerRequest, v1::Caller>{&Client::callers,
                                                                &Callers::UpdateCaller});
   AddVerb(group, chosen,
-          {"delete", "Removes a caller", "ringback caller delete 01J9Z3V8Q4K2M --force"},
+          {"delete", "Removes a caller", "ringback caller delete 0sczz0z40pd2q --force"},
           {{"CALLER", "name", "The caller: a name or an id", true},
            {"--etag", "etag", "Only if it is still this version"},
            {"--force", "force", "Erase them although they have history"},

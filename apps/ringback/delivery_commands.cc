@@ -42,12 +42,12 @@ void AddDeliveryCommands(CLI::App& root, Command* chosen) {
       Method<Deliveries, v1::ListDeliveriesRequest, v1::ListDeliveriesResponse>{
           &Client::deliveries, &Deliveries::ListDeliveries},
       [](const v1::ListDeliveriesResponse& page) { return page.deliveries(); }, DeliveryColumns());
-  AddVerb(group, chosen, {"get", "Shows a delivery", "ringback delivery get 01J9Z3V8Q4K2M"},
+  AddVerb(group, chosen, {"get", "Shows a delivery", "ringback delivery get 0sczz0z40pd2q"},
           {{"DELIVERY", "name", "The delivery: a name or an id", true}},
           Method<Deliveries, v1::GetDeliveryRequest, v1::Delivery>{&Client::deliveries,
                                                                    &Deliveries::GetDelivery});
   AddVerb(group, chosen,
-          {"retry", "Tries a dead delivery again", "ringback delivery retry 01J9Z3V8Q4K2M"},
+          {"retry", "Tries a dead delivery again", "ringback delivery retry 0sczz0z40pd2q"},
           {{"DELIVERY", "name", "The delivery: a name or an id", true},
            {"--request-id", "request_id", "Makes it safe to repeat"}},
           Method<Deliveries, v1::RetryDeliveryRequest, v1::Delivery>{&Client::deliveries,

@@ -107,7 +107,7 @@ void AddReads(CLI::App& group, Command* chosen) {
       Method<FollowUp, v1::ListDueContactsRequest, v1::ListDueContactsResponse>{
           &Client::follow_up, &FollowUp::ListDueContacts},
       [](const v1::ListDueContactsResponse& page) { return page.due_contacts(); }, DueColumns());
-  AddVerb(group, chosen, {"get", "Shows a due contact", "ringback due get 01J9Z3V8Q4K2M"},
+  AddVerb(group, chosen, {"get", "Shows a due contact", "ringback due get 0sczz0z40pd2q"},
           {{"CONTACT", "name", "The contact: a name or an id", true}},
           Method<FollowUp, v1::GetDueContactRequest, v1::DueContact>{&Client::follow_up,
                                                                      &FollowUp::GetDueContact});
@@ -131,7 +131,7 @@ void AddNext(CLI::App& group, Command* chosen) {
 void AddEnds(CLI::App& group, Command* chosen) {
   AddVerb(group, chosen,
           {"done", "Says that a contact was made, and how it ended",
-           "ringback due done 01J9Z3V8Q4K2M --agent tracy --outcome voicemail --next-time +2d"},
+           "ringback due done 0sczz0z40pd2q --agent tracy --outcome voicemail --next-time +2d"},
           {{"CONTACT", "name", "The contact: a name or an id", true},
            {"--agent", "agent", "Who has it: a name or an id", true},
            {"--outcome", "new_attempt.outcome", "How it ended"},
@@ -147,7 +147,7 @@ void AddEnds(CLI::App& group, Command* chosen) {
               &Client::follow_up, &FollowUp::CompleteDueContact});
   AddVerb(group, chosen,
           {"release", "Gives a contact back that was not made",
-           "ringback due release 01J9Z3V8Q4K2M --agent tracy --retry +30m"},
+           "ringback due release 0sczz0z40pd2q --agent tracy --retry +30m"},
           {{"CONTACT", "name", "The contact: a name or an id", true},
            {"--agent", "agent", "Who has it: a name or an id", true},
            {"--retry", "retry_time", "Not before this time again; at once unless given"},

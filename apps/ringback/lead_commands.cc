@@ -73,7 +73,7 @@ std::vector<Flag> MoveFlags(std::vector<Flag> own) {
 void AddMoves(CLI::App& group, Command* chosen) {
   AddVerb(group, chosen,
           {"advance", "Says that the customer agreed to a next step",
-           "ringback lead advance 01J9Z3V8Q4K2M --next-step \"site survey\" --next-time +2d"},
+           "ringback lead advance 0sczz0z40pd2q --next-step \"site survey\" --next-time +2d"},
           MoveFlags({{"--next-step", "next_step", "What they agreed to", true},
                      {"--next-time", "next_contact.contact_time", "When to be in touch next"},
                      {"--next-channel", "next_contact.channel", "How to be in touch next"},
@@ -82,7 +82,7 @@ void AddMoves(CLI::App& group, Command* chosen) {
           Method<Leads, v1::AdvanceLeadRequest, v1::Lead>{&Client::leads, &Leads::AdvanceLead});
   AddVerb(group, chosen,
           {"close", "Says that a lead is won or lost",
-           "ringback lead close 01J9Z3V8Q4K2M --state won --value 450000 --currency EUR"},
+           "ringback lead close 0sczz0z40pd2q --state won --value 450000 --currency EUR"},
           MoveFlags({{"--state", "state", "How: won or lost", true},
                      {"--reason", "reason", "Why; must be given when it is lost"},
                      {"--value", "value", "What it is worth, in the smallest unit of the currency"},
@@ -90,19 +90,19 @@ void AddMoves(CLI::App& group, Command* chosen) {
           Method<Leads, v1::CloseLeadRequest, v1::Lead>{&Client::leads, &Leads::CloseLead});
   AddVerb(group, chosen,
           {"return", "Returns a dud to its source",
-           "ringback lead return 01J9Z3V8Q4K2M --reason no-number"},
+           "ringback lead return 0sczz0z40pd2q --reason no-number"},
           MoveFlags({{"--reason", "reason", "Why it is a dud", true},
                      {"--text", "text", "In words; must be given with --reason other"}}),
           Method<Leads, v1::ReturnLeadRequest, v1::Lead>{&Client::leads, &Leads::ReturnLead});
   AddVerb(group, chosen,
           {"reopen", "Takes a closed lead up again",
-           "ringback lead reopen 01J9Z3V8Q4K2M --reason \"rang again\""},
+           "ringback lead reopen 0sczz0z40pd2q --reason \"rang again\""},
           MoveFlags({{"--reason", "reason", "Why"}}),
           Method<Leads, v1::ReopenLeadRequest, v1::Lead>{&Client::leads, &Leads::ReopenLead});
   AddList(
       group, chosen,
       {"history", "Lists what happened to a lead, oldest first",
-       "ringback lead history 01J9Z3V8Q4K2M"},
+       "ringback lead history 0sczz0z40pd2q"},
       {{"LEAD", "lead", "The lead: a name or an id", true}},
       Method<Leads, v1::ListLeadChangesRequest, v1::ListLeadChangesResponse>{
           &Client::leads, &Leads::ListLeadChanges},
@@ -125,7 +125,7 @@ void ShowHandoff(Session& session, const v1::HandOffLeadResponse& answer) {
 void AddHandoff(CLI::App& group, Command* chosen) {
   AddVerb(group, chosen,
           {"handoff", "Sends a lead, complete, to the company's own team",
-           "ringback lead handoff 01J9Z3V8Q4K2M --note \"wants it before the winter\""},
+           "ringback lead handoff 0sczz0z40pd2q --note \"wants it before the winter\""},
           {{"LEAD", "name", "The lead: a name or an id", true},
            {"--agent", "agent", "Who hands it off"},
            {"--note", "note", "What to say beside the record"},
@@ -143,10 +143,10 @@ void AddLeadCommands(CLI::App& root, Command* chosen) {
   create.push_back({"--caller", "lead.caller", "Whose lead it is: a name or an id", true});
   AddVerb(group, chosen,
           {"create", "Opens a lead",
-           "ringback lead create --caller 01J9Z3V8Q4K2M --interest \"a new boiler\" --owner tracy"},
+           "ringback lead create --caller 0sczz0z40pd2q --interest \"a new boiler\" --owner tracy"},
           create,
           Method<Leads, v1::CreateLeadRequest, v1::Lead>{&Client::leads, &Leads::CreateLead});
-  AddVerb(group, chosen, {"get", "Shows a lead", "ringback lead get 01J9Z3V8Q4K2M"},
+  AddVerb(group, chosen, {"get", "Shows a lead", "ringback lead get 0sczz0z40pd2q"},
           {{"LEAD", "name", "The lead: a name or an id", true}},
           Method<Leads, v1::GetLeadRequest, v1::Lead>{&Client::leads, &Leads::GetLead});
   AddList(
@@ -161,7 +161,7 @@ void AddLeadCommands(CLI::App& root, Command* chosen) {
   update.push_back({"--etag", "lead.etag", "Only if it is still this version"});
   AddVerb(group, chosen,
           {"update", "Changes what is named",
-           "ringback lead update 01J9Z3V8Q4K2M --state advanced --next-time +2d"},
+           "ringback lead update 0sczz0z40pd2q --state advanced --next-time +2d"},
           update,
           Method<Leads, v1::UpdateLeadRequest, v1::Lead>{&Client::leads, &Leads::UpdateLead});
   AddMoves(group, chosen);

@@ -26,7 +26,7 @@ void AddNoteCommands(CLI::App& root, Command* chosen) {
   CLI::App& group = AddGroup(root, "note", "What was said, and what the customer did");
   AddVerb(group, chosen,
           {"create", "Saves a note",
-           "ringback note create \"Wants the check before the holidays\" --call 01J9Z3V8Q4K2M "
+           "ringback note create \"Wants the check before the holidays\" --call 0sczz0z40pd2q "
            "--agent tracy --milestone revealed-needs"},
           {{"TEXT", "call_note.text", "What was said", true},
            {"--caller", "call_note.caller", "Whom it is about"},
@@ -40,11 +40,11 @@ void AddNoteCommands(CLI::App& root, Command* chosen) {
            {"--request-id", "request_id", "Makes it safe to repeat"}},
           Method<Notes, v1::CreateCallNoteRequest, v1::CallNote>{&Client::notes,
                                                                  &Notes::CreateCallNote});
-  AddVerb(group, chosen, {"get", "Shows a note", "ringback note get 01J9Z3V8Q4K2M"},
+  AddVerb(group, chosen, {"get", "Shows a note", "ringback note get 0sczz0z40pd2q"},
           {{"NOTE", "name", "The note: a name or an id", true}},
           Method<Notes, v1::GetCallNoteRequest, v1::CallNote>{&Client::notes, &Notes::GetCallNote});
   AddList(
-      group, chosen, {"list", "Lists the notes", "ringback note list --caller 01J9Z3V8Q4K2M"},
+      group, chosen, {"list", "Lists the notes", "ringback note list --caller 0sczz0z40pd2q"},
       {{"--caller", "caller", "Only those about this caller"},
        {"--lead", "lead", "Only those of this lead"},
        {"--call", "call", "Only those taken in this call"}},

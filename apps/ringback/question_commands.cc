@@ -29,7 +29,7 @@ std::vector<Column<Question>> QuestionColumns() {
 void AddAnswer(CLI::App& group, Command* chosen) {
   CLI::App& app = AddSubcommand(
       group, {"answer", "Answers a question; the answer becomes documentation",
-              "ringback question answer 01J9Z3V8Q4K2M \"Yes, from eight to noon\" --agent sam"});
+              "ringback question answer 0sczz0z40pd2q \"Yes, from eight to noon\" --agent sam"});
   const auto bound =
       BindFlags(app, v1::AnswerQuestionRequest::default_instance(),
                 {{"QUESTION", "name", "The question: a name or an id", true},
@@ -63,7 +63,7 @@ void AddQuestionCommands(CLI::App& root, Command* chosen) {
       AddGroup(root, "question", "What callers asked, and the documentation does not answer");
   AddVerb(group, chosen,
           {"ask", "Logs a question, and forwards it to the company",
-           "ringback question ask \"Do you come on Sundays?\" --call 01J9Z3V8Q4K2M --agent tracy"},
+           "ringback question ask \"Do you come on Sundays?\" --call 0sczz0z40pd2q --agent tracy"},
           {{"TEXT", "question.text", "The question", true},
            {"--caller", "question.caller", "Who asked"},
            {"--call", "question.call", "The call that it was asked in"},
@@ -71,7 +71,7 @@ void AddQuestionCommands(CLI::App& root, Command* chosen) {
            {"--request-id", "request_id", "Makes it safe to repeat"}},
           Method<Articles, v1::AskQuestionRequest, Question>{&Client::articles,
                                                              &Articles::AskQuestion});
-  AddVerb(group, chosen, {"get", "Shows a question", "ringback question get 01J9Z3V8Q4K2M"},
+  AddVerb(group, chosen, {"get", "Shows a question", "ringback question get 0sczz0z40pd2q"},
           {{"QUESTION", "name", "The question: a name or an id", true}},
           Method<Articles, v1::GetQuestionRequest, Question>{&Client::articles,
                                                              &Articles::GetQuestion});

@@ -101,7 +101,7 @@ void AddRender(CLI::App& group, Command* chosen) {
   AddTextVerb<v1::RenderScriptRequest, v1::RenderScriptResponse>(
       group, chosen,
       {"render", "Shows what a script, saved or not, says to a customer",
-       "ringback script render first-mail --lead 01J9Z3V8Q4K2M --agent tracy"},
+       "ringback script render first-mail --lead 0sczz0z40pd2q --agent tracy"},
       {{"SCRIPT", "name", "The script: a name or an id; the best for --use unless given"},
        {"--use", "use", "What it is for, when no script is named"},
        {"--lead", "lead", "For this lead and its caller"},

@@ -13,7 +13,7 @@ std::vector<Flag> WebhookFlags() {
           {"--secret", "webhook.secret",
            "The key of the signature. Others on this machine can see it: rather let the server "
            "make one, which create shows; \"\" makes a new one"},
-          {"--disabled", "webhook.disabled", "Whether nothing is sent: true, false"},
+          {"--disabled", "webhook.disabled", "Send nothing; --disabled=false ends that"},
           {"--request-id", "request_id", "Makes it safe to repeat"}};
 }
 
@@ -55,8 +55,7 @@ void AddWebhookCommands(CLI::App& root, Command* chosen) {
   update.push_back({"--url", "webhook.url", "Where to: an https URL"});
   update.push_back({"--etag", "webhook.etag", "Only if it is still this version"});
   AddVerb(group, chosen,
-          {"update", "Changes what is named", "ringback webhook update crm --disabled true"},
-          update,
+          {"update", "Changes what is named", "ringback webhook update crm --disabled"}, update,
           Method<Deliveries, v1::UpdateWebhookRequest, v1::Webhook>{&Client::deliveries,
                                                                     &Deliveries::UpdateWebhook});
   AddVerb(group, chosen,

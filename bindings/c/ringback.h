@@ -2,10 +2,15 @@
  * Ringback in C: who is calling, and why did we call them?
  *
  *     rb_client client;
- *     if (rb_open("sqlite:calls.db", NULL, &client) != RB_OK) return
- * puts(rb_last_error()->message); rb_lookup_request request = RB_LOOKUP_REQUEST_INIT; request.ani =
- * "sip:+12025550143@carrier.example"; rb_card* card; if (rb_lookup(client, &request, &card) ==
- * RB_OK) { puts(card->opening_line); rb_card_free(card);
+ *     if (rb_open("sqlite:calls.db", NULL, &client) != RB_OK) {
+ *       return puts(rb_last_error()->message);
+ *     }
+ *     rb_lookup_request request = RB_LOOKUP_REQUEST_INIT;
+ *     request.ani = "sip:+12025550143@carrier.example";
+ *     rb_card* card;
+ *     if (rb_lookup(client, &request, &card) == RB_OK) {
+ *       puts(card->opening_line);
+ *       rb_card_free(card);
  *     }
  *     rb_close(client);
  *

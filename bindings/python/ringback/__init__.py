@@ -1,5 +1,7 @@
 """Ringback: who is calling, and why did we call them?
 
+    import ringback
+
     with ringback.open("sqlite:calls.db") as client:
         card = client.lookup("sip:+12025550143@carrier.example")
         print(card.opening_line)

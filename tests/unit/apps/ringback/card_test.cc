@@ -51,12 +51,12 @@ v1::CallerContext Card() {
 TEST(RenderCard, NamesTheArticlesToRead) {
   v1::CallerContext card = Card();
   v1::ArticleHit* article = card.add_articles();
-  article->set_article("tenants/default/articles/01J9Z3V8Q4K2M");
+  article->set_article("tenants/default/articles/0sczz0z40pd2q");
   article->set_title("What a check\x1b[31m costs");
   article->set_snippet("From 99 dollars.");
   card.add_articles()->set_title("Second");
   EXPECT_THAT(RenderCard(card, At(), Ink(false)),
-              HasSubstr("Read   - What a check\uFFFD[31m costs  01J9Z3V8Q4K2M\n"
+              HasSubstr("Read   - What a check\uFFFD[31m costs  0sczz0z40pd2q\n"
                         "         From 99 dollars.\n"
                         "       - Second  \n"));
 }
