@@ -8,11 +8,24 @@
 #define WORD(words, number) \
   (words)[(number) > 0 && (size_t)(number) < ARRAY_SIZE(words) ? (number) : 0]
 
-static const char* const confidences[] = {"", "GUESS", "POSSIBLE", "LIKELY", "KNOWN", "CONFIRMED"};
+static const char* const confidences[] = {
+    [RB_CONFIDENCE_UNSPECIFIED] = "",      [RB_CONFIDENCE_GUESS] = "GUESS",
+    [RB_CONFIDENCE_POSSIBLE] = "POSSIBLE", [RB_CONFIDENCE_LIKELY] = "LIKELY",
+    [RB_CONFIDENCE_KNOWN] = "KNOWN",       [RB_CONFIDENCE_CONFIRMED] = "CONFIRMED",
+};
 static const char* const outcomes[] = {
-    "",          "in progress",  "no answer",      "busy",        "voicemail",
-    "connected", "wrong number", "not in service", "turned away", "do not call",
-    "failed"};
+    [RB_OUTCOME_UNSPECIFIED] = "",
+    [RB_OUTCOME_IN_PROGRESS] = "in progress",
+    [RB_OUTCOME_NO_ANSWER] = "no answer",
+    [RB_OUTCOME_BUSY] = "busy",
+    [RB_OUTCOME_VOICEMAIL] = "voicemail",
+    [RB_OUTCOME_CONNECTED] = "connected",
+    [RB_OUTCOME_WRONG_NUMBER] = "wrong number",
+    [RB_OUTCOME_NOT_IN_SERVICE] = "not in service",
+    [RB_OUTCOME_REFUSED] = "turned away",
+    [RB_OUTCOME_DO_NOT_CALL] = "do not call",
+    [RB_OUTCOME_FAILED] = "failed",
+};
 
 static const rb_match* best_match(const rb_card* card) {
   return card->match_count > 0 ? card->matches[0] : NULL;
