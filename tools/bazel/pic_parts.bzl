@@ -2,7 +2,7 @@
 
 Debian compiles static libraries for position-independent executables. All of their objects but those that have
 thread-local variables of their own can be linked into a shared object, too. Those few are compiled here from the
-distribution's own sources, which tools/setup fetches and checks. See docs/adr/0009-self-contained-library.md.
+distribution's own sources, which tools/setup fetches and checks. See docs/adr/0009-libringback-needs-nothing.md.
 """
 
 # Of each source package: the package that is installed from it, the files to compile, and their include path.

@@ -182,7 +182,8 @@ absl::Status FollowSubjects(WriteScope& scope, const OutboundAttempt& attempt) {
 }
 
 // What an outcome teaches about the number: a wrong one is taken away from the caller, one that
-// must not be rung is marked so (look-up rules 6 and 7), also for those who will have it one day.
+// must not be rung is marked so (rules 6 and 7 of docs/lookup_rules.md), also for those who will
+// have it one day.
 absl::Status ApplyOutcome(WriteScope& scope, const OutboundAttempt& attempt) {
   const PhoneNumber number = PhoneNumber::FromE164(attempt.dialed_number());
   const auto outcome = attempt.outcome();

@@ -10,7 +10,7 @@
 namespace ringback {
 
 // The slots of an attempt that have not begun yet, soonest first. Those that have passed are not
-// offered (rule 7).
+// offered (rule 7 of docs/lookup_rules.md).
 std::vector<v1::TimeSlot> OpenSlots(const v1::OutboundAttempt& attempt, int64_t at_us);
 
 }  // namespace ringback

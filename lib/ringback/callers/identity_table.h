@@ -1,4 +1,5 @@
-// What agents said about whose number it is, in the store (look-up rule 8).
+// What agents said about whose number it is, in the store (rule 8 of
+// docs/lookup_rules.md).
 #ifndef RINGBACK_CALLERS_IDENTITY_TABLE_H_
 #define RINGBACK_CALLERS_IDENTITY_TABLE_H_
 

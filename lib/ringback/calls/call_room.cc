@@ -108,8 +108,8 @@ absl::Status Withdraw(WriteScope& scope, Call* call) {
   return absl::OkStatus();
 }
 
-// Look-up rule 8: what the agent says about (number, caller) is learnt. A withheld number is no key
-// and teaches nothing.
+// Rule 8 of docs/lookup_rules.md: what the agent says about (number, caller) is learnt. A withheld
+// number is no key and teaches nothing.
 absl::Status Learn(WriteScope& scope, const Call& call, int64_t caller, bool confirmed,
                    std::string_view agent) {
   const PhoneNumber number = PhoneNumber::FromE164(call.ani_e164());

@@ -35,7 +35,7 @@ class ContextRoom {
 
   // Looks a number up. Errors are those of a request that breaks its rules, and NOT_FOUND for an
   // unknown tenant; a number that means nothing, and a store that is slow or gone, are answers
-  // (look-up rules 3 and 10).
+  // (rules 3 and 10 of docs/lookup_rules.md).
   //
   // With a deadline in `context` the answer comes before it: the store is asked on another thread,
   // and what it has found by then is the answer. Without one it is asked on this thread, however

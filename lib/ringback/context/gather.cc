@@ -139,7 +139,7 @@ class Gatherer {
     return absl::OkStatus();
   }
 
-  // What an agent said about this caller and the number (rule 8).
+  // What an agent said about this caller and the number (rule 8 of docs/lookup_rules.md).
   void AddVerdict(Candidate* candidate) {
     for (const IdentityVerdict& verdict : verdicts_) {
       if (verdict.caller != candidate->caller) continue;

@@ -12,8 +12,8 @@ namespace ringback {
 // A touch of ours is over: moves the enrolment of `lead` by the disposition, in place. A lead that
 // turns out to be a dud becomes RETURNED, with its reason and close_time. Does nothing for a lead
 // that follows no cadence. What the outcome teaches about the caller's numbers was written before.
-// The caller writes the lead, logs what changed (also EmitEnrolmentChange of enrolment.h) and plans
-// its contact (PlanContact); it calls this once an attempt.
+// The caller saves the lead, which logs what changed and plans its contact (SaveLead of
+// lead_update.h); it calls this once for each attempt.
 absl::Status FollowTouch(WriteScope& scope, const v1::OutboundAttempt& attempt, v1::Lead* lead);
 
 // The customer rang and was answered, or wrote first: the step to come is done early, in place. As

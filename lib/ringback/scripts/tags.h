@@ -15,7 +15,7 @@ inline constexpr size_t kMaxSectionDepth = 8;
 
 // A script that was read.
 struct ReadTags {
-  std::string for_ctemplate;  // only what is known and closed; see CloseMark
+  std::string for_ctemplate;  // only what is known and closed, with the marks below
   VariableSet filled_in;      // named as {{NAME}}
   VariableSet asked;          // named as {{#NAME}} or {{^NAME}}
 };

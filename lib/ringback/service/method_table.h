@@ -1,4 +1,5 @@
-// The one table of methods. gRPC, the C ABI, the gateway and the command line read it.
+// The one table of methods. gRPC reads it; what calls methods by their names, such as the C ABI and
+// the command line, comes by gRPC.
 #ifndef RINGBACK_SERVICE_METHOD_TABLE_H_
 #define RINGBACK_SERVICE_METHOD_TABLE_H_
 

@@ -32,8 +32,6 @@ class Param {
   Param(const char* text) : value_(std::string_view(text)) {}         // NOLINT
 
   static Param Null() { return Param(); }
-  // NULL for 0: for columns in which 0 is no value.
-  static Param OrNull(int64_t number) { return number == 0 ? Param() : Param(number); }
   static Param Bytes(std::string_view bytes) {
     Param param;
     param.value_ = ByteView{bytes};

@@ -1,5 +1,5 @@
 // Who asked not to be rung on a number is not rung on it, whoever has it and however long ago it
-// was (look-up rule 7).
+// was (rule 7 of docs/lookup_rules.md).
 #include <string>
 
 #include "gmock/gmock.h"

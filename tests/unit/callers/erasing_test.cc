@@ -1,4 +1,4 @@
-// Deleting a caller: what stops it, what it reaches, and what is left (design §8).
+// Deleting a caller: what stops it, what it reaches, and what is left.
 #include <sqlite3.h>
 
 #include <string>

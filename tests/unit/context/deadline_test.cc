@@ -1,5 +1,5 @@
-// Look-up rule 10 (design §4): a look-up keeps its deadline; with the store slow or gone it answers
-// what it has, marked partial.
+// Rule 10 of docs/lookup_rules.md: a look-up keeps its deadline; with the store slow or gone it
+// answers what it has, marked partial.
 #include <atomic>
 #include <condition_variable>
 #include <memory>

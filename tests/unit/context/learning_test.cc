@@ -1,5 +1,5 @@
-// Look-up rules 8 and 9 (design §4): confirming teaches, rejecting un-teaches, and one call is one
-// record with one subject.
+// Rules 8 and 9 of docs/lookup_rules.md: confirming teaches, rejecting un-teaches, and one call is
+// one record with one subject.
 #include <string>
 
 #include "gmock/gmock.h"

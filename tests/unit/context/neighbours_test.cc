@@ -1,5 +1,5 @@
-// The confidences of design §4: LIKELY for a number that we just rang, POSSIBLE for another line of
-// the same household, company or number block, and for nobody else.
+// The confidences of docs/ranking.md: LIKELY for a number that we just rang, POSSIBLE for another
+// line of the same household, company or number block, and for nobody else.
 #include <string>
 
 #include "gmock/gmock.h"

@@ -1,5 +1,5 @@
-// Look-up rule 1 (design §4) through engines: the order of the matches depends on the data alone,
-// not on when what was saved.
+// Rule 1 of docs/lookup_rules.md through engines: the order of the matches depends on the data
+// alone, not on when what was saved.
 #include <algorithm>
 #include <random>
 #include <string>

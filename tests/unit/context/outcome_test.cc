@@ -1,5 +1,5 @@
-// Look-up rules 6 and 7 (design §4): what an outcome teaches, and what may be offered. And how long
-// an attempt explains a return call.
+// Rules 6 and 7 of docs/lookup_rules.md: what an outcome teaches, and what may be offered. And how
+// long an attempt explains a return call.
 #include <string>
 
 #include "gmock/gmock.h"

@@ -1,5 +1,5 @@
-// The order of the matches (look-up rules 1, 2 and 8 of design §4): one test a pair, then that the
-// order depends on the data alone.
+// The order of the matches (rules 1, 2 and 8 of docs/lookup_rules.md): one test a pair, then that
+// the order depends on the data alone.
 #include "ringback/context/ranking.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Look-up rules 1 and 2 (design §4): who is calling, in which order, and why we think so.
+// Rules 1 and 2 of docs/lookup_rules.md: who is calling, in which order, and why we think so.
 #include <string>
 #include <vector>
 

@@ -1,5 +1,5 @@
-// Look-up rule 5 (design §4): a caller is found by any spelling of their number, and by no other
-// number.
+// Rule 5 of docs/lookup_rules.md: a caller is found by any spelling of their number, and by no
+// other number.
 #include <cstdio>
 #include <map>
 #include <set>

@@ -1,5 +1,5 @@
-// Look-up rules 3 and 4 (design §4): a number that is hidden or means nothing is a state and never
-// a key, and the ANI is shown as it came.
+// Rules 3 and 4 of docs/lookup_rules.md: a number that is hidden or means nothing is a state and
+// never a key, and the ANI is shown as it came.
 #include <map>
 #include <string>
 #include <vector>

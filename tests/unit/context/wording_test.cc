@@ -197,7 +197,7 @@ TEST(OpeningLine, ForAStrangerAndAGuess) {
             "name, please?");
 }
 
-// Text that others wrote is data (design §8).
+// Text that others wrote is data.
 TEST(OpeningLine, IsOneLineWithoutControlCharactersWhateverOthersWrote) {
   const std::string hostile =
       "a\r\nb\tc\x01\x1b[2Jd\x7f"
