@@ -8,7 +8,7 @@
 #include "apps/ringback/exit_code.h"
 #include "apps/ringback/local_store.h"
 #include "apps/ringback/session.h"
-#include "ringback/version.h"
+#include "ringback/base/version.h"
 
 namespace ringback::cli {
 

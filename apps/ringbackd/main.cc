@@ -19,9 +19,9 @@
 #include "apps/ringbackd/sending_flags.h"
 #include "google/protobuf/stubs/logging.h"
 #include "ringback/base/clock.h"
+#include "ringback/base/version.h"
 #include "ringback/engine.h"
 #include "ringback/model/errors.h"
-#include "ringback/version.h"
 
 namespace {
 

@@ -23,12 +23,12 @@
 #include "bindings/c/options.h"
 #include "bindings/c/watcher.h"
 #include "ringback/base/status_macros.h"
+#include "ringback/base/version.h"
 #include "ringback/engine.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/text.h"
 #include "ringback/service/contract.h"
 #include "ringback/v1/event.pb.h"
-#include "ringback/version.h"
 
 namespace ringback::c {
 namespace {

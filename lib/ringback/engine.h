@@ -42,24 +42,24 @@ class Engine {
                                                       const EngineOptions& options = {});
   ~Engine();
 
-  TenantRoom& tenants() { return rooms_->tenants(); }
-  CallerRoom& callers() { return rooms_->callers(); }
-  LeadRoom& leads() { return rooms_->leads(); }
-  NoteRoom& notes() { return rooms_->notes(); }
-  AttemptRoom& attempts() { return rooms_->attempts(); }
-  CallRoom& calls() { return rooms_->calls(); }
+  TenantMethods& tenants() { return rooms_->tenants(); }
+  CallerMethods& callers() { return rooms_->callers(); }
+  LeadMethods& leads() { return rooms_->leads(); }
+  NoteMethods& notes() { return rooms_->notes(); }
+  AttemptMethods& attempts() { return rooms_->attempts(); }
+  CallMethods& calls() { return rooms_->calls(); }
   ContextRoom& context() { return rooms_->context(); }
-  CadenceRoom& cadences() { return rooms_->cadences(); }
-  DueContactRoom& due_contacts() { return rooms_->due_contacts(); }
-  ScriptRoom& scripts() { return rooms_->scripts(); }
-  ArticleRoom& articles() { return rooms_->articles(); }
-  QuestionRoom& questions() { return rooms_->questions(); }
-  BookableResourceRoom& bookable_resources() { return rooms_->bookable_resources(); }
-  AppointmentRoom& appointments() { return rooms_->appointments(); }
-  WebhookRoom& webhooks() { return rooms_->webhooks(); }
-  DeliveryRoom& deliveries() { return rooms_->deliveries(); }
-  HandoffRoom& handoffs() { return rooms_->handoffs(); }
-  ReportRoom& reports() { return rooms_->reports(); }
+  CadenceMethods& cadences() { return rooms_->cadences(); }
+  DueContactMethods& due_contacts() { return rooms_->due_contacts(); }
+  ScriptMethods& scripts() { return rooms_->scripts(); }
+  ArticleMethods& articles() { return rooms_->articles(); }
+  QuestionMethods& questions() { return rooms_->questions(); }
+  BookableResourceMethods& bookable_resources() { return rooms_->bookable_resources(); }
+  AppointmentMethods& appointments() { return rooms_->appointments(); }
+  WebhookMethods& webhooks() { return rooms_->webhooks(); }
+  DeliveryMethods& deliveries() { return rooms_->deliveries(); }
+  HandoffMethods& handoffs() { return rooms_->handoffs(); }
+  ReportMethods& reports() { return rooms_->reports(); }
   // What a sender takes: ringbackd sends, a program that embeds the engine queues (ADR 11).
   Dispatch& dispatch() { return rooms_->dispatch(); }
 

@@ -7,18 +7,18 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
-#include "ringback/appointments/appointment_table.h"
-#include "ringback/articles/question_table.h"
-#include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/calls/call_table.h"
-#include "ringback/delivery/outbox_table.h"
 #include "ringback/events/event_log.h"
-#include "ringback/followup/due_contact_table.h"
-#include "ringback/leads/lead_table.h"
-#include "ringback/notes/note_table.h"
-#include "ringback/request/request_log.h"
-#include "ringback/tenants/tenant_table.h"
+#include "ringback/records/appointment_table.h"
+#include "ringback/records/attempt_table.h"
+#include "ringback/records/call_table.h"
+#include "ringback/records/due_contact_table.h"
+#include "ringback/records/lead_table.h"
+#include "ringback/records/note_table.h"
+#include "ringback/records/outbox_table.h"
+#include "ringback/records/question_table.h"
+#include "ringback/records/request_log.h"
+#include "ringback/records/tenant_table.h"
 
 namespace ringback {
 namespace {

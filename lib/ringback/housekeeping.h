@@ -7,8 +7,8 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "ringback/records/tenant_directory.h"
 #include "ringback/store/store.h"
-#include "ringback/tenants/tenant_directory.h"
 
 namespace ringback {
 

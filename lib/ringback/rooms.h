@@ -9,32 +9,32 @@
 #include <thread>
 
 #include "absl/status/statusor.h"
-#include "ringback/appointments/appointment_room.h"
-#include "ringback/appointments/bookable_resource_room.h"
-#include "ringback/articles/article_room.h"
-#include "ringback/articles/question_room.h"
-#include "ringback/attempts/attempt_room.h"
 #include "ringback/base/clock.h"
-#include "ringback/callers/caller_room.h"
-#include "ringback/calls/call_room.h"
 #include "ringback/context/context_room.h"
-#include "ringback/delivery/delivery_room.h"
 #include "ringback/delivery/dispatch.h"
-#include "ringback/delivery/handoff_room.h"
-#include "ringback/delivery/webhook_room.h"
 #include "ringback/events/event_log.h"
-#include "ringback/followup/cadence_room.h"
-#include "ringback/followup/due_contact_room.h"
 #include "ringback/followup/promise_clock.h"
-#include "ringback/leads/lead_room.h"
-#include "ringback/notes/note_room.h"
-#include "ringback/reports/report_room.h"
+#include "ringback/methods/appointment_methods.h"
+#include "ringback/methods/article_methods.h"
+#include "ringback/methods/attempt_methods.h"
+#include "ringback/methods/bookable_resource_methods.h"
+#include "ringback/methods/cadence_methods.h"
+#include "ringback/methods/call_methods.h"
+#include "ringback/methods/caller_methods.h"
+#include "ringback/methods/delivery_methods.h"
+#include "ringback/methods/due_contact_methods.h"
+#include "ringback/methods/handoff_methods.h"
+#include "ringback/methods/lead_methods.h"
+#include "ringback/methods/note_methods.h"
+#include "ringback/methods/question_methods.h"
+#include "ringback/methods/report_methods.h"
+#include "ringback/methods/script_methods.h"
+#include "ringback/methods/tenant_methods.h"
+#include "ringback/methods/webhook_methods.h"
+#include "ringback/records/tenant_directory.h"
 #include "ringback/request/request_runner.h"
 #include "ringback/scripts/script_book.h"
-#include "ringback/scripts/script_room.h"
 #include "ringback/store/store.h"
-#include "ringback/tenants/tenant_directory.h"
-#include "ringback/tenants/tenant_room.h"
 
 namespace ringback {
 
@@ -51,25 +51,25 @@ class Rooms {
   Rooms(const Rooms&) = delete;
   Rooms& operator=(const Rooms&) = delete;
 
-  TenantRoom& tenants() { return tenants_; }
-  CallerRoom& callers() { return callers_; }
-  LeadRoom& leads() { return leads_; }
-  NoteRoom& notes() { return notes_; }
-  AttemptRoom& attempts() { return attempts_; }
-  CallRoom& calls() { return calls_; }
+  TenantMethods& tenants() { return tenants_; }
+  CallerMethods& callers() { return callers_; }
+  LeadMethods& leads() { return leads_; }
+  NoteMethods& notes() { return notes_; }
+  AttemptMethods& attempts() { return attempts_; }
+  CallMethods& calls() { return calls_; }
   ContextRoom& context() { return context_; }
-  CadenceRoom& cadences() { return cadences_; }
-  DueContactRoom& due_contacts() { return due_contacts_; }
-  ScriptRoom& scripts() { return scripts_; }
-  ArticleRoom& articles() { return articles_; }
-  QuestionRoom& questions() { return questions_; }
-  BookableResourceRoom& bookable_resources() { return bookable_resources_; }
-  AppointmentRoom& appointments() { return appointments_; }
-  WebhookRoom& webhooks() { return webhooks_; }
-  DeliveryRoom& deliveries() { return deliveries_; }
-  HandoffRoom& handoffs() { return handoffs_; }
+  CadenceMethods& cadences() { return cadences_; }
+  DueContactMethods& due_contacts() { return due_contacts_; }
+  ScriptMethods& scripts() { return scripts_; }
+  ArticleMethods& articles() { return articles_; }
+  QuestionMethods& questions() { return questions_; }
+  BookableResourceMethods& bookable_resources() { return bookable_resources_; }
+  AppointmentMethods& appointments() { return appointments_; }
+  WebhookMethods& webhooks() { return webhooks_; }
+  DeliveryMethods& deliveries() { return deliveries_; }
+  HandoffMethods& handoffs() { return handoffs_; }
   Dispatch& dispatch() { return dispatch_; }
-  ReportRoom& reports() { return reports_; }
+  ReportMethods& reports() { return reports_; }
   Clock& clock() { return clock_; }
   EventLog& events() { return events_; }
   RequestRunner& runner() { return runner_; }
@@ -92,24 +92,24 @@ class Rooms {
   EventLog events_;
   RequestRunner runner_;
   Dispatch dispatch_;
-  TenantRoom tenants_;
-  CallerRoom callers_;
-  LeadRoom leads_;
-  NoteRoom notes_;
-  AttemptRoom attempts_;
+  TenantMethods tenants_;
+  CallerMethods callers_;
+  LeadMethods leads_;
+  NoteMethods notes_;
+  AttemptMethods attempts_;
   ContextRoom context_;
-  CallRoom calls_;
-  CadenceRoom cadences_;
-  DueContactRoom due_contacts_;
-  ScriptRoom scripts_;
-  ArticleRoom articles_;
-  QuestionRoom questions_;
-  BookableResourceRoom bookable_resources_;
-  AppointmentRoom appointments_;
-  WebhookRoom webhooks_;
-  DeliveryRoom deliveries_;
-  HandoffRoom handoffs_;
-  ReportRoom reports_;
+  CallMethods calls_;
+  CadenceMethods cadences_;
+  DueContactMethods due_contacts_;
+  ScriptMethods scripts_;
+  ArticleMethods articles_;
+  QuestionMethods questions_;
+  BookableResourceMethods bookable_resources_;
+  AppointmentMethods appointments_;
+  WebhookMethods webhooks_;
+  DeliveryMethods deliveries_;
+  HandoffMethods handoffs_;
+  ReportMethods reports_;
   PromiseClock promise_clock_;
 
   std::mutex mutex_;

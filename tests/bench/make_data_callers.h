@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "ringback/callers/caller_table.h"
+#include "ringback/records/caller_table.h"
 #include "tests/bench/make_data_numbers.h"
 #include "tests/bench/make_data_plan.h"
 #include "tests/bench/make_data_random.h"

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "ringback/leads/lead_table.h"
+#include "ringback/records/lead_table.h"
 #include "ringback/v1/attempt.pb.h"
 #include "ringback/v1/call.pb.h"
 #include "ringback/v1/call_note.pb.h"

@@ -5,17 +5,17 @@
 #include <utility>
 
 #include "absl/time/time.h"
-#include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/callers/caller_table.h"
-#include "ringback/callers/identity_table.h"
-#include "ringback/calls/call_table.h"
 #include "ringback/events/event_log.h"
-#include "ringback/leads/lead_table.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
-#include "ringback/notes/note_table.h"
 #include "ringback/phone/phone_number.h"
+#include "ringback/records/attempt_table.h"
+#include "ringback/records/call_table.h"
+#include "ringback/records/caller_table.h"
+#include "ringback/records/identity_table.h"
+#include "ringback/records/lead_table.h"
+#include "ringback/records/note_table.h"
 #include "tests/bench/make_data_callers.h"
 #include "tests/bench/make_data_history.h"
 

@@ -6,10 +6,10 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "ringback/appointments/kind_text.h"
+#include "ringback/base/version.h"
 #include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/version.h"
+#include "ringback/rules/kind_text.h"
 
 namespace ringback {
 namespace {

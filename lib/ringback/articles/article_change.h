@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "ringback/articles/article_table.h"
+#include "ringback/records/article_table.h"
 #include "ringback/request/request_runner.h"
 
 namespace ringback {

@@ -5,12 +5,12 @@
 #include <string>
 #include <utility>
 
-#include "ringback/articles/article_table.h"
 #include "ringback/articles/plain_text.h"
 #include "ringback/articles/snippet.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
+#include "ringback/records/article_table.h"
 
 namespace ringback {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "ringback/articles/word_index.h"
-#include "ringback/articles/words.h"
+#include "ringback/records/word_index.h"
+#include "ringback/records/words.h"
 #include "ringback/store/store.h"
 #include "ringback/v1/article.pb.h"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ringback/articles/words.h"
+#include "ringback/records/words.h"
 #include "ringback/v1/article.pb.h"
 
 namespace ringback {

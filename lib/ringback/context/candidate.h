@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "ringback/callers/caller_has.h"
 #include "ringback/phone/phone_number.h"
+#include "ringback/records/tenant_directory.h"
+#include "ringback/rules/caller_has.h"
 #include "ringback/scripts/script_book.h"
-#include "ringback/tenants/tenant_directory.h"
 #include "ringback/v1/caller_context.pb.h"
 
 namespace ringback {

@@ -7,9 +7,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "ringback/attempts/attempt_table.h"
 #include "ringback/context/candidate.h"
 #include "ringback/context/findings.h"
+#include "ringback/records/attempt_table.h"
 #include "ringback/store/store.h"
 
 namespace ringback {

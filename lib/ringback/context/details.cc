@@ -5,17 +5,17 @@
 #include <utility>
 #include <vector>
 
-#include "ringback/appointments/appointment_table.h"
 #include "ringback/articles/article_search.h"
-#include "ringback/articles/article_table.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/context/ranking.h"
-#include "ringback/leads/lead_table.h"
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
-#include "ringback/notes/note_table.h"
-#include "ringback/tenants/tenant_table.h"
+#include "ringback/records/appointment_table.h"
+#include "ringback/records/article_table.h"
+#include "ringback/records/lead_table.h"
+#include "ringback/records/note_table.h"
+#include "ringback/records/tenant_table.h"
 
 namespace ringback {
 namespace {

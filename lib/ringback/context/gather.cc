@@ -6,11 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/callers/caller_table.h"
-#include "ringback/callers/do_not_call_table.h"
-#include "ringback/callers/identity_table.h"
 #include "ringback/context/age.h"
 #include "ringback/context/card_reading.h"
 #include "ringback/context/details.h"
@@ -19,7 +15,11 @@
 #include "ringback/model/marks.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
-#include "ringback/tenants/tenant_table.h"
+#include "ringback/records/attempt_table.h"
+#include "ringback/records/caller_table.h"
+#include "ringback/records/do_not_call_table.h"
+#include "ringback/records/identity_table.h"
+#include "ringback/records/tenant_table.h"
 
 namespace ringback {
 namespace {

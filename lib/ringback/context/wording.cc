@@ -6,13 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
-#include "ringback/appointments/kind_text.h"
-#include "ringback/callers/intake.h"
 #include "ringback/context/age.h"
 #include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
-#include "ringback/tenants/tenant_table.h"
+#include "ringback/records/tenant_table.h"
+#include "ringback/rules/intake.h"
+#include "ringback/rules/kind_text.h"
 
 namespace ringback {
 namespace {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "ringback/attempts/open_slots.h"
-#include "ringback/callers/caller_name.h"
 #include "ringback/context/candidate.h"
+#include "ringback/rules/caller_name.h"
+#include "ringback/rules/open_slots.h"
 #include "ringback/v1/caller_context.pb.h"
 
 namespace ringback {

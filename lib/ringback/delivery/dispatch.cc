@@ -7,15 +7,15 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/delivery/outbox_table.h"
 #include "ringback/delivery/retry.h"
 #include "ringback/delivery/touches.h"
 #include "ringback/delivery/webhook_feed.h"
-#include "ringback/delivery/webhook_table.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
-#include "ringback/tenants/tenant_table.h"
+#include "ringback/records/outbox_table.h"
+#include "ringback/records/tenant_table.h"
+#include "ringback/records/webhook_table.h"
 
 namespace ringback {
 namespace {

@@ -9,11 +9,11 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "ringback/callers/intake.h"
 #include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/rules/intake.h"
 
 namespace ringback {
 namespace {

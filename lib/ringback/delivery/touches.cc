@@ -6,13 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
-#include "ringback/attempts/attempt_room.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/callers/caller_table.h"
-#include "ringback/followup/due_contact_table.h"
-#include "ringback/leads/lead_table.h"
+#include "ringback/followup/record_attempt.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/records/caller_table.h"
+#include "ringback/records/due_contact_table.h"
+#include "ringback/records/lead_table.h"
 #include "ringback/scripts/render.h"
 
 namespace ringback {

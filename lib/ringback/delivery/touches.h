@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "ringback/delivery/outbox_table.h"
+#include "ringback/records/outbox_table.h"
 #include "ringback/request/request_runner.h"
 #include "ringback/store/store.h"
 #include "ringback/v1/types.pb.h"

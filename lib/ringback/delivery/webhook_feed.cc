@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ringback/base/status_macros.h"
-#include "ringback/delivery/outbox_table.h"
+#include "ringback/records/outbox_table.h"
 
 namespace ringback {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "ringback/delivery/webhook_table.h"
+#include "ringback/records/webhook_table.h"
 #include "ringback/store/store.h"
 
 namespace ringback {

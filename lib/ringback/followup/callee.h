@@ -3,7 +3,7 @@
 #define RINGBACK_FOLLOWUP_CALLEE_H_
 
 #include "absl/time/time.h"
-#include "ringback/tenants/tenant_directory.h"
+#include "ringback/records/tenant_directory.h"
 #include "ringback/v1/caller.pb.h"
 
 namespace ringback {

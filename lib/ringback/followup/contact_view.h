@@ -6,9 +6,9 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "ringback/followup/due_contact_table.h"
+#include "ringback/records/due_contact_table.h"
+#include "ringback/records/tenant_directory.h"
 #include "ringback/request/request_runner.h"
-#include "ringback/tenants/tenant_directory.h"
 #include "ringback/v1/event.pb.h"
 
 namespace ringback {

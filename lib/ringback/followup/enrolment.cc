@@ -4,8 +4,8 @@
 #include <string>
 
 #include "ringback/base/status_macros.h"
-#include "ringback/followup/cadence_steps.h"
-#include "ringback/followup/cadence_table.h"
+#include "ringback/records/cadence_table.h"
+#include "ringback/rules/cadence_steps.h"
 
 namespace ringback {
 

@@ -6,12 +6,12 @@
 
 #include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/callers/caller_table.h"
-#include "ringback/followup/cadence_steps.h"
-#include "ringback/followup/cadence_table.h"
 #include "ringback/followup/callee.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/records/cadence_table.h"
+#include "ringback/records/caller_table.h"
+#include "ringback/rules/cadence_steps.h"
 
 namespace ringback {
 namespace {

@@ -6,11 +6,11 @@
 #include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/followup/contact_view.h"
-#include "ringback/followup/due_contact_table.h"
 #include "ringback/followup/plan_contact.h"
 #include "ringback/followup/wanted_contact.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/records/due_contact_table.h"
 
 namespace ringback {
 namespace {

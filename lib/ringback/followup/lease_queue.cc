@@ -4,16 +4,16 @@
 #include <tuple>
 #include <utility>
 
-#include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/calls/call_table.h"
 #include "ringback/followup/contact_view.h"
 #include "ringback/followup/plan_contact.h"
 #include "ringback/followup/wanted_contact.h"
-#include "ringback/leads/lead_table.h"
 #include "ringback/model/ids.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/records/attempt_table.h"
+#include "ringback/records/call_table.h"
+#include "ringback/records/lead_table.h"
 
 namespace ringback {
 namespace {

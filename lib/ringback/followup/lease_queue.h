@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "ringback/followup/due_contact_table.h"
+#include "ringback/records/due_contact_table.h"
 #include "ringback/request/request_runner.h"
 #include "ringback/v1/types.pb.h"
 

@@ -2,7 +2,7 @@
 
 #include "ringback/base/status_macros.h"
 #include "ringback/followup/plan_contact.h"
-#include "ringback/leads/lead_table.h"
+#include "ringback/records/lead_table.h"
 
 namespace ringback {
 

@@ -10,14 +10,14 @@
 #include "absl/time/time.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/callers/caller_table.h"
 #include "ringback/followup/callee.h"
-#include "ringback/followup/calling_hours.h"
 #include "ringback/followup/wanted_contact.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/ids.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/records/caller_table.h"
+#include "ringback/rules/calling_hours.h"
 
 namespace ringback {
 namespace {

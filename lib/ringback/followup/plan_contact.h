@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "ringback/followup/due_contact_table.h"
+#include "ringback/records/due_contact_table.h"
 #include "ringback/request/request_runner.h"
 #include "ringback/v1/lead.pb.h"
 

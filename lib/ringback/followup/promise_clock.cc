@@ -8,11 +8,11 @@
 
 #include "ringback/base/status_macros.h"
 #include "ringback/followup/contact_view.h"
-#include "ringback/followup/due_contact_table.h"
 #include "ringback/followup/lease_queue.h"
 #include "ringback/followup/wanted_contact.h"
 #include "ringback/model/timestamps.h"
-#include "ringback/tenants/tenant_table.h"
+#include "ringback/records/due_contact_table.h"
+#include "ringback/records/tenant_table.h"
 
 namespace ringback {
 namespace {

@@ -4,16 +4,16 @@
 #include <string>
 #include <utility>
 
-#include "ringback/attempts/attempt_table.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/callers/caller_table.h"
-#include "ringback/followup/cadence_steps.h"
-#include "ringback/followup/cadence_table.h"
 #include "ringback/followup/callee.h"
-#include "ringback/followup/calling_hours.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
-#include "ringback/tenants/tenant_table.h"
+#include "ringback/records/attempt_table.h"
+#include "ringback/records/cadence_table.h"
+#include "ringback/records/caller_table.h"
+#include "ringback/records/tenant_table.h"
+#include "ringback/rules/cadence_steps.h"
+#include "ringback/rules/calling_hours.h"
 
 namespace ringback {
 namespace {

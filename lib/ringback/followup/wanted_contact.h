@@ -8,9 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "ringback/followup/due_contact_table.h"
+#include "ringback/records/due_contact_table.h"
+#include "ringback/records/tenant_directory.h"
 #include "ringback/store/store.h"
-#include "ringback/tenants/tenant_directory.h"
 #include "ringback/v1/lead.pb.h"
 
 namespace ringback {

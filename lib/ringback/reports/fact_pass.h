@@ -8,9 +8,9 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "ringback/records/tenant_directory.h"
 #include "ringback/reports/fact.h"
 #include "ringback/store/store.h"
-#include "ringback/tenants/tenant_directory.h"
 
 namespace ringback {
 

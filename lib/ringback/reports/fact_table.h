@@ -5,10 +5,10 @@
 #define RINGBACK_REPORTS_FACT_TABLE_H_
 
 #include "absl/status/status.h"
+#include "ringback/records/tenant_directory.h"
 #include "ringback/reports/fact.h"
 #include "ringback/reports/fact_pass.h"
 #include "ringback/store/store.h"
-#include "ringback/tenants/tenant_directory.h"
 
 namespace ringback {
 

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "ringback/base/status_macros.h"
-#include "ringback/leads/lead_table.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/records/lead_table.h"
 
 namespace ringback {
 

@@ -4,7 +4,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/resource_name.h"
-#include "ringback/request/request_log.h"
+#include "ringback/records/request_log.h"
 
 namespace ringback {
 

@@ -15,8 +15,8 @@
 #include "ringback/events/event_log.h"
 #include "ringback/model/request_context.h"
 #include "ringback/model/validate.h"
+#include "ringback/records/tenant_directory.h"
 #include "ringback/store/store.h"
-#include "ringback/tenants/tenant_directory.h"
 
 namespace ringback {
 

@@ -4,14 +4,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ringback/attempts/open_slots.h"
-#include "ringback/callers/caller_name.h"
 #include "ringback/model/one_line.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
 #include "ringback/phone/phone_number.h"
-#include "ringback/tenants/tenant_table.h"
+#include "ringback/records/tenant_table.h"
+#include "ringback/rules/caller_name.h"
+#include "ringback/rules/open_slots.h"
 
 namespace ringback {
 namespace {

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "ringback/records/tenant_directory.h"
 #include "ringback/scripts/spoken_time.h"
 #include "ringback/scripts/template.h"
 #include "ringback/scripts/variables.h"
-#include "ringback/tenants/tenant_directory.h"
 #include "ringback/v1/attempt.pb.h"
 #include "ringback/v1/call_note.pb.h"
 #include "ringback/v1/caller.pb.h"

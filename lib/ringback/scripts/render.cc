@@ -7,17 +7,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ringback/attempts/attempt_table.h"
-#include "ringback/attempts/open_slots.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/callers/caller_table.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
-#include "ringback/notes/note_table.h"
+#include "ringback/records/attempt_table.h"
+#include "ringback/records/caller_table.h"
+#include "ringback/records/note_table.h"
+#include "ringback/records/script_table.h"
+#include "ringback/records/tenant_table.h"
+#include "ringback/rules/open_slots.h"
 #include "ringback/scripts/built_in.h"
-#include "ringback/scripts/script_table.h"
-#include "ringback/tenants/tenant_table.h"
 
 namespace ringback {
 namespace {

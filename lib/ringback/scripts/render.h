@@ -8,10 +8,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "ringback/records/tenant_directory.h"
 #include "ringback/scripts/facts.h"
 #include "ringback/scripts/script_book.h"
 #include "ringback/store/store.h"
-#include "ringback/tenants/tenant_directory.h"
 #include "ringback/v1/lead.pb.h"
 #include "ringback/v1/script.pb.h"
 

@@ -8,9 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/resource_name.h"
+#include "ringback/records/script_table.h"
+#include "ringback/records/tenant_table.h"
 #include "ringback/scripts/facts.h"
-#include "ringback/scripts/script_table.h"
-#include "ringback/tenants/tenant_table.h"
 
 namespace ringback {
 namespace {

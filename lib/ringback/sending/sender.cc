@@ -8,10 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "ringback/base/status_macros.h"
-#include "ringback/delivery/outbox_table.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
+#include "ringback/records/outbox_table.h"
 #include "ringback/sending/letters.h"
 
 namespace ringback {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "ringback/base/version.h"
 #include "ringback/sending/signature.h"
 #include "ringback/sending/transfer.h"
-#include "ringback/version.h"
 
 namespace ringback {
 namespace {

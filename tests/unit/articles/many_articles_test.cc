@@ -9,8 +9,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ringback/articles/article_search.h"
-#include "ringback/articles/article_table.h"
 #include "ringback/model/resource_name.h"
+#include "ringback/records/article_table.h"
 #include "ringback/store/open.h"
 #include "tests/store/scratch_folder.h"
 

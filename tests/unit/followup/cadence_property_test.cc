@@ -11,9 +11,9 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
-#include "ringback/followup/cadence_steps.h"
-#include "ringback/followup/calling_hours.h"
 #include "ringback/model/timestamps.h"
+#include "ringback/rules/cadence_steps.h"
+#include "ringback/rules/calling_hours.h"
 
 namespace ringback::test {
 namespace {

@@ -302,27 +302,29 @@ Everything ReadEverything(TestEngine& engine, const std::string& parent) {
   request.set_name(parent);
   all.tenant = Must(engine->tenants().GetTenant(request, engine.context()));
   all.agents = ListAll(engine, Of<v1::ListAgentsRequest>(parent), engine->tenants(),
-                       &TenantRoom::ListAgents, [](const auto& page) { return page.agents(); });
-  all.callers = ListAll(engine, Of<v1::ListCallersRequest>(parent), engine->callers(),
-                        &CallerRoom::ListCallers, [](const auto& page) { return page.callers(); });
+                       &TenantMethods::ListAgents, [](const auto& page) { return page.agents(); });
+  all.callers =
+      ListAll(engine, Of<v1::ListCallersRequest>(parent), engine->callers(),
+              &CallerMethods::ListCallers, [](const auto& page) { return page.callers(); });
   all.leads = ListAll(engine, Of<v1::ListLeadsRequest>(parent), engine->leads(),
-                      &LeadRoom::ListLeads, [](const auto& page) { return page.leads(); });
+                      &LeadMethods::ListLeads, [](const auto& page) { return page.leads(); });
   all.changes =
       ListAll(engine, Of<v1::ListLeadChangesRequest>(parent), engine->leads(),
-              &LeadRoom::ListLeadChanges, [](const auto& page) { return page.lead_changes(); });
+              &LeadMethods::ListLeadChanges, [](const auto& page) { return page.lead_changes(); });
   all.attempts =
       ListAll(engine, Of<v1::ListAttemptsRequest>(parent), engine->attempts(),
-              &AttemptRoom::ListAttempts, [](const auto& page) { return page.attempts(); });
+              &AttemptMethods::ListAttempts, [](const auto& page) { return page.attempts(); });
   all.calls = ListAll(engine, Of<v1::ListCallsRequest>(parent), engine->calls(),
-                      &CallRoom::ListCalls, [](const auto& page) { return page.calls(); });
-  all.notes = ListAll(engine, Of<v1::ListCallNotesRequest>(parent), engine->notes(),
-                      &NoteRoom::ListCallNotes, [](const auto& page) { return page.call_notes(); });
+                      &CallMethods::ListCalls, [](const auto& page) { return page.calls(); });
+  all.notes =
+      ListAll(engine, Of<v1::ListCallNotesRequest>(parent), engine->notes(),
+              &NoteMethods::ListCallNotes, [](const auto& page) { return page.call_notes(); });
   for (const auto state : {v1::DueContact::STATE_UNSPECIFIED, v1::DueContact::STATE_DONE,
                            v1::DueContact::STATE_CANCELLED}) {
     auto of_state = Of<v1::ListDueContactsRequest>(parent);
     of_state.set_state(state);
     for (v1::DueContact& due :
-         ListAll(engine, of_state, engine->due_contacts(), &DueContactRoom::ListDueContacts,
+         ListAll(engine, of_state, engine->due_contacts(), &DueContactMethods::ListDueContacts,
                  [](const auto& page) { return page.due_contacts(); })) {
       all.due.push_back(std::move(due));
     }

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "ringback/methods/report_methods.h"
 #include "ringback/model/timestamps.h"
-#include "ringback/reports/report_room.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/unit/reports/random_history.h"
 
