@@ -83,6 +83,18 @@ void WriteUntilKilled(const std::string& address, int round, int writer, Ledger*
   }
 }
 
+// Waits until so many writes are acknowledged; not for ever, if the server does not answer.
+void AwaitAcknowledged(Ledger& ledger, size_t count) {
+  const absl::Time limit = absl::Now() + absl::Seconds(60);
+  while (absl::Now() < limit) {
+    {
+      std::lock_guard lock(ledger.mutex);
+      if (ledger.acknowledged.size() >= count) return;
+    }
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+}
+
 // The file, read beside the server.
 class File {
  public:
@@ -202,11 +214,13 @@ TEST(KillTest, AcknowledgedWritesSurviveAndNoneIsHalfThere) {
       Repeat(Client::Connect(server.addresses()[0]), ledger);
       ExpectAcknowledgedIsThereOnce(file, ledger);
     }
+    const size_t before = ledger.acknowledged.size();
     std::vector<std::thread> writers;
     for (int w = 0; w < kWriters; ++w) {
       writers.emplace_back(WriteUntilKilled, server.addresses()[0], round, w, &ledger);
     }
-    absl::SleepFor(absl::Milliseconds(200 + random() % 300));
+    // Spread over the work, not over the time that it takes.
+    AwaitAcknowledged(ledger, before + 30 + random() % 300);
     server.Kill();
     for (std::thread& writer : writers) writer.join();
     EXPECT_EQ(ledger.open.size(), static_cast<size_t>(kWriters));

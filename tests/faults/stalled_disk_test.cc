@@ -13,6 +13,7 @@
 #include "gtest/gtest.h"
 #include "ringback/client.h"
 #include "ringback/engine.h"
+#include "ringback/model/errors.h"
 #include "tests/faults/faulty_vfs.h"
 #include "tests/store/scratch_folder.h"
 
@@ -39,9 +40,9 @@ class StalledDiskTest : public ::testing::Test {
     grpc::ClientContext context;
     ASSERT_TRUE(client_->callers().CreateCaller(&context, request, &caller).ok());
     // Also makes the readers' pages stale, so that they have to ask the disk.
-    ASSERT_TRUE(Record("before", absl::Seconds(10)).ok());
-    ASSERT_EQ(LookUp(absl::Seconds(5)).card.matches_size(), 1);
-    ASSERT_TRUE(Record("stale", absl::Seconds(10)).ok());
+    ASSERT_TRUE(Record("before", absl::Minutes(1)).ok());
+    ASSERT_EQ(LookUp(absl::Minutes(1)).card.matches_size(), 1);
+    ASSERT_TRUE(Record("stale", absl::Minutes(1)).ok());
   }
 
   void TearDown() override {
@@ -62,28 +63,35 @@ class StalledDiskTest : public ::testing::Test {
   }
 
   struct Answer {
-    grpc::Status status;
+    absl::Status status;
     v1::CallerContext card;
-    absl::Duration took;
   };
 
-  // Without `patience` the call has no deadline.
-  Answer LookUp(absl::Duration patience = absl::InfiniteDuration()) {
+  // A phone rings: asked over the network, without a deadline. A client that had one would take a
+  // slow machine for a server that does not answer; the disk stalls for ever, so that any answer at
+  // all has not waited for it.
+  Answer Ring() {
     v1::LookupCallerRequest request;
     request.set_ani(kNumber);
     grpc::ClientContext context;
-    const absl::Time begin = absl::Now();
-    if (patience != absl::InfiniteDuration())
-      context.set_deadline(absl::ToChronoTime(begin + patience));
     Answer answer;
-    answer.status = client_->context().LookupCaller(&context, request, &answer.card);
-    answer.took = absl::Now() - begin;
+    answer.status =
+        FromGrpcStatus(client_->context().LookupCaller(&context, request, &answer.card));
     return answer;
   }
 
-  static void ExpectPartial(const Answer& answer, absl::Duration limit) {
-    ASSERT_TRUE(answer.status.ok()) << answer.status.error_message();
-    EXPECT_LT(answer.took, limit);
+  // The same in this process, where there is no limit but the deadline.
+  Answer LookUp(absl::Duration patience) {
+    v1::LookupCallerRequest request;
+    request.set_ani(kNumber);
+    RequestContext context;
+    context.deadline = absl::Now() + patience;
+    const auto card = engine_->context().LookupCaller(request, context);
+    return card.ok() ? Answer{absl::OkStatus(), *card} : Answer{card.status(), {}};
+  }
+
+  static void ExpectPartial(const Answer& answer) {
+    ASSERT_TRUE(answer.status.ok()) << answer.status;
     EXPECT_TRUE(answer.card.partial());
     EXPECT_EQ(answer.card.ani().raw(), kNumber);
     EXPECT_EQ(answer.card.ani().e164(), "+12024561414");
@@ -91,7 +99,7 @@ class StalledDiskTest : public ::testing::Test {
   }
 
   static void ExpectWhole(const Answer& answer) {
-    ASSERT_TRUE(answer.status.ok()) << answer.status.error_message();
+    ASSERT_TRUE(answer.status.ok()) << answer.status;
     EXPECT_FALSE(answer.card.partial());
     ASSERT_EQ(answer.card.matches_size(), 1);
     EXPECT_EQ(answer.card.matches(0).caller().display_name(), "Sample Jones");
@@ -128,6 +136,13 @@ class StalledDiskTest : public ::testing::Test {
     }
   }
 
+  // Waits until somebody waits for the disk.
+  static void AwaitStall() {
+    const absl::Time limit = absl::Now() + absl::Seconds(60);
+    while (FaultyDisk::waiting() == 0 && absl::Now() < limit) absl::SleepFor(absl::Milliseconds(1));
+    EXPECT_GT(FaultyDisk::waiting(), 0) << "nobody needs the disk: the test shows nothing";
+  }
+
   const ScratchFolder folder_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Server> server_;
@@ -136,30 +151,31 @@ class StalledDiskTest : public ::testing::Test {
 
 TEST_F(StalledDiskTest, LookupAnswersBeforeItsDeadlineMarkedPartial) {
   FaultyDisk::StallReads();
-  ExpectPartial(LookUp(absl::Milliseconds(200)), absl::Milliseconds(200));
-  ExpectPartial(LookUp(absl::Milliseconds(200)), absl::Milliseconds(200));
+  ExpectPartial(LookUp(absl::Milliseconds(200)));
+  ExpectPartial(LookUp(absl::Milliseconds(200)));
   EXPECT_GT(FaultyDisk::waiting(), 0)
       << "the look-up did not need the disk: the test shows nothing";
   FaultyDisk::Mend();
-  ExpectWhole(LookUp(absl::Seconds(5)));
+  ExpectWhole(LookUp(absl::Minutes(1)));
 }
 
 TEST_F(StalledDiskTest, LookupWithoutADeadlineAnswersWhileThePhoneRings) {
   FaultyDisk::StallReads();
-  ExpectPartial(LookUp(), absl::Seconds(1));
+  ExpectPartial(Ring());
   FaultyDisk::Mend();
-  ExpectWhole(LookUp(absl::Seconds(5)));
+  ExpectWhole(LookUp(absl::Minutes(1)));
 }
 
 TEST_F(StalledDiskTest, ManyLookupsAtOnceAllAnswerInTime) {
   FaultyDisk::StallReads();
   std::vector<std::thread> phones;
-  for (int i = 0; i < 200; ++i) {
-    phones.emplace_back([this] { ExpectPartial(LookUp(absl::Seconds(1)), absl::Seconds(1)); });
+  for (int i = 0; i < 100; ++i) {
+    phones.emplace_back([this] { ExpectPartial(Ring()); });
+    phones.emplace_back([this] { ExpectPartial(LookUp(absl::Seconds(1))); });
   }
   for (std::thread& phone : phones) phone.join();
   FaultyDisk::Mend();
-  ExpectWhole(LookUp(absl::Seconds(5)));
+  ExpectWhole(LookUp(absl::Minutes(1)));
 }
 
 TEST_F(StalledDiskTest, WritersThatWaitForTheDiskDoNotHoldUpLookups) {
@@ -167,16 +183,17 @@ TEST_F(StalledDiskTest, WritersThatWaitForTheDiskDoNotHoldUpLookups) {
   FaultyDisk::StallReads();
   FaultyDisk::StallWrites();
   Send(&crowd, 150, absl::Seconds(3));
-  absl::SleepFor(absl::Milliseconds(300));
+  AwaitStall();
   for (int i = 0; i < 3; ++i) {
-    ExpectPartial(LookUp(absl::Milliseconds(300)), absl::Milliseconds(300));
+    ExpectPartial(Ring());
+    ExpectPartial(LookUp(absl::Milliseconds(300)));
   }
   for (std::thread& thread : crowd.threads) thread.join();
   EXPECT_TRUE(crowd.acknowledged.empty());
   EXPECT_EQ(crowd.errors, std::set{grpc::StatusCode::DEADLINE_EXCEEDED});
   FaultyDisk::Mend();
-  ASSERT_TRUE(Record("after", absl::Seconds(10)).ok());
-  ExpectWhole(LookUp(absl::Seconds(5)));
+  ASSERT_TRUE(Record("after", absl::Minutes(1)).ok());
+  ExpectWhole(LookUp(absl::Minutes(1)));
 }
 
 TEST_F(StalledDiskTest, WritesTimeOutAndNothingAcknowledgedIsLost) {
@@ -184,14 +201,12 @@ TEST_F(StalledDiskTest, WritesTimeOutAndNothingAcknowledgedIsLost) {
   Send(&crowd, 20, absl::Seconds(10));
   FaultyDisk::StallWrites();
   Send(&crowd, 20, absl::Seconds(1));
-  const absl::Time begin = absl::Now();
   EXPECT_EQ(Record("late", absl::Milliseconds(500)).error_code(),
             grpc::StatusCode::DEADLINE_EXCEEDED);
-  EXPECT_LT(absl::Now() - begin, absl::Seconds(2));
-  absl::SleepFor(absl::Seconds(1));
+  AwaitStall();
   FaultyDisk::Mend();
   for (std::thread& thread : crowd.threads) thread.join();
-  ASSERT_TRUE(Record("after", absl::Seconds(10)).ok());
+  ASSERT_TRUE(Record("after", absl::Minutes(1)).ok());
   const std::multiset<std::string> there = Campaigns();
   for (const std::string& tag : crowd.acknowledged) EXPECT_EQ(there.count(tag), 1u) << tag;
   for (const std::string& tag : there) EXPECT_EQ(there.count(tag), 1u) << tag;
@@ -200,7 +215,7 @@ TEST_F(StalledDiskTest, WritesTimeOutAndNothingAcknowledgedIsLost) {
 
 TEST_F(StalledDiskTest, LookupOfADiskThatCannotBeReadIsPartialToo) {
   FaultyDisk::FailReads();
-  ExpectPartial(LookUp(absl::Seconds(5)), absl::Seconds(5));
+  ExpectPartial(LookUp(absl::Minutes(1)));
   v1::ListAttemptsRequest request;
   v1::ListAttemptsResponse response;
   grpc::ClientContext context;
@@ -209,16 +224,16 @@ TEST_F(StalledDiskTest, LookupOfADiskThatCannotBeReadIsPartialToo) {
   EXPECT_NE(listed.error_message().find("disk I/O error"), std::string::npos)
       << listed.error_message();
   FaultyDisk::Mend();
-  ExpectWhole(LookUp(absl::Seconds(5)));
+  ExpectWhole(LookUp(absl::Minutes(1)));
 }
 
 TEST_F(StalledDiskTest, WriteThatCannotBeSyncedIsNotAcknowledged) {
   FaultyDisk::FailSyncs();
-  const grpc::Status failed = Record("unsynced", absl::Seconds(5));
+  const grpc::Status failed = Record("unsynced", absl::Minutes(1));
   EXPECT_EQ(failed.error_code(), grpc::StatusCode::INTERNAL) << failed.error_message();
-  ExpectWhole(LookUp(absl::Seconds(5)));
+  ExpectWhole(LookUp(absl::Minutes(1)));
   FaultyDisk::Mend();
-  ASSERT_TRUE(Record("after", absl::Seconds(5)).ok());
+  ASSERT_TRUE(Record("after", absl::Minutes(1)).ok());
   EXPECT_EQ(Campaigns().count("unsynced"), 0u);
   EXPECT_EQ(Campaigns().count("after"), 1u);
 }
@@ -226,7 +241,9 @@ TEST_F(StalledDiskTest, WriteThatCannotBeSyncedIsNotAcknowledged) {
 TEST_F(StalledDiskTest, CallThatRingsIsAnsweredOnceTheDiskIsBack) {
   FaultyDisk::StallReads();
   std::thread mender([] {
-    absl::SleepFor(absl::Milliseconds(1200));
+    AwaitStall();
+    // Several times as long as a call waits for its card.
+    absl::SleepFor(absl::Seconds(5));
     FaultyDisk::Mend();
   });
   v1::StartCallRequest request;

@@ -247,7 +247,7 @@ TEST_F(Mail, FlagsThatCannotWorkAreSaidAtOnce) {
                  {"--store", "sqlite:" + folder_.File("other.db"), "--listen", "127.0.0.1:0"});
     ServerProcess process(flags, folder_.File("refused.log"));
     EXPECT_FALSE(process.listens());
-    EXPECT_EQ(process.Wait(absl::Seconds(10)), 1);
+    EXPECT_EQ(process.Wait(absl::Seconds(30)), 1);
     return process.Log();
   };
   EXPECT_THAT(refused({"--smtp", "http://mail.example"}), HasSubstr("--smtp: must begin with"));

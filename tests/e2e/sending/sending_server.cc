@@ -60,7 +60,7 @@ std::string SendingServer::DeliveriesAsText() {
 std::vector<v1::Delivery> SendingServer::WaitForDeliveries(
     v1::Delivery::State state, size_t count,
     const std::function<bool(const v1::Delivery&)>& which) {
-  const absl::Time until = absl::Now() + absl::Seconds(20);
+  const absl::Time until = absl::Now() + absl::Seconds(60);
   while (true) {
     std::vector<v1::Delivery> found;
     for (v1::Delivery& delivery : Deliveries()) {
