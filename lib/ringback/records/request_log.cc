@@ -8,6 +8,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/text.h"
+#include "ringback/records/answer_subjects.h"
 
 namespace ringback {
 namespace {
@@ -54,37 +55,56 @@ absl::StatusOr<bool> FindAnswer(store::Session& session, const RequestKey& key,
 absl::Status KeepAnswer(store::WriteSession& session, const RequestKey& key,
                         const google::protobuf::Message& answer, int64_t now_us) {
   const std::string wire = answer.SerializeAsString();
-  return session
-      .Execute(
-          "INSERT INTO requests (tenant, request_id, method, fingerprint, response, create_us) "
-          "VALUES ($1, $2, $3, $4, $5, $6)",
-          {key.tenant, key.request_id, key.request.GetDescriptor()->full_name(),
-           FingerprintOf(key.request), store::Param::Bytes(wire), now_us})
-      .status();
+  RINGBACK_RETURN_IF_ERROR(
+      session
+          .Execute("INSERT INTO requests (tenant, request_id, method, fingerprint, response, "
+                   "create_us, has_subjects) VALUES ($1, $2, $3, $4, $5, $6, 1)",
+                   {key.tenant, key.request_id, key.request.GetDescriptor()->full_name(),
+                    FingerprintOf(key.request), store::Param::Bytes(wire), now_us})
+          .status());
+  for (const std::string& subject : SubjectsOf(answer)) {
+    RINGBACK_RETURN_IF_ERROR(
+        session
+            .Execute("INSERT INTO request_subjects (tenant, subject, request_id) VALUES ($1, $2, "
+                     "$3)",
+                     {key.tenant, subject, key.request_id})
+            .status());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ForgetOldAnswers(store::WriteSession& session, std::string_view tenant,
                               int64_t now_us) {
+  const int64_t cut_us = now_us - absl::ToInt64Microseconds(kAnswerLifetime);
+  RINGBACK_RETURN_IF_ERROR(
+      session
+          .Execute("DELETE FROM request_subjects WHERE tenant = $1 AND request_id IN (SELECT "
+                   "request_id FROM requests WHERE tenant = $1 AND create_us < $2)",
+                   {tenant, cut_us})
+          .status());
   return session
-      .Execute("DELETE FROM requests WHERE tenant = $1 AND create_us < $2",
-               {tenant, now_us - absl::ToInt64Microseconds(kAnswerLifetime)})
+      .Execute("DELETE FROM requests WHERE tenant = $1 AND create_us < $2", {tenant, cut_us})
       .status();
 }
 
 absl::Status ForgetAnswersAbout(store::WriteSession& session, std::string_view tenant,
-                                std::string_view resource) {
-  // The bytes are searched here, not in SQL: the engines differ in how they look into bytes.
+                                std::string_view subject) {
   std::vector<std::string> ids;
-  RINGBACK_RETURN_IF_ERROR(
-      session.Query("SELECT request_id, response FROM requests WHERE tenant = $1", {tenant},
-                    [&](const store::Row& row) {
-                      if (row.Text(1).find(resource) != std::string_view::npos)
-                        ids.emplace_back(row.Text(0));
-                    }));
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT request_id FROM request_subjects WHERE tenant = $1 AND subject = $2",
+      {tenant, subject}, [&](const store::Row& row) { ids.emplace_back(row.Text(0)); }));
+  // Of the week before there were subjects. The bytes are searched here, not in SQL: the engines
+  // differ in how they look into bytes.
+  RINGBACK_RETURN_IF_ERROR(session.Query(
+      "SELECT request_id, response FROM requests WHERE tenant = $1 AND has_subjects = 0", {tenant},
+      [&](const store::Row& row) {
+        if (row.Text(1).find(subject) != std::string_view::npos) ids.emplace_back(row.Text(0));
+      }));
   for (const std::string& id : ids) {
-    RINGBACK_RETURN_IF_ERROR(
-        session.Execute("DELETE FROM requests WHERE tenant = $1 AND request_id = $2", {tenant, id})
-            .status());
+    for (const char* sql : {"DELETE FROM requests WHERE tenant = $1 AND request_id = $2",
+                            "DELETE FROM request_subjects WHERE tenant = $1 AND request_id = $2"}) {
+      RINGBACK_RETURN_IF_ERROR(session.Execute(sql, {tenant, id}).status());
+    }
   }
   return absl::OkStatus();
 }

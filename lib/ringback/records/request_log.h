@@ -35,9 +35,10 @@ absl::Status KeepAnswer(store::WriteSession& session, const RequestKey& key,
 absl::Status ForgetOldAnswers(store::WriteSession& session, std::string_view tenant,
                               int64_t now_us);
 
-// Forgets every answer that names `resource`: part of erasing a caller.
+// Forgets every answer that names `subject`, the resource name of a caller or a number in E.164:
+// part of erasing a caller. Reads those answers and no others.
 absl::Status ForgetAnswersAbout(store::WriteSession& session, std::string_view tenant,
-                                std::string_view resource);
+                                std::string_view subject);
 
 }  // namespace ringback
 

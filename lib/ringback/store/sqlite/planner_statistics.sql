@@ -82,5 +82,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('deliveries', 'deliveries_sent', '500000 5000 2500 1 1'),
   ('events', 'events', '20000000 200000 1'),
   ('requests', 'requests', '1000000 10000 1'),
-  ('requests', 'requests_age', '1000000 10000 1');
+  ('requests', 'requests_age', '1000000 10000 1'),
+  ('requests', 'requests_without_subjects', '1000 10 1'),
+  ('request_subjects', 'request_subjects', '2000000 20000 2 1'),
+  ('request_subjects', 'request_subjects_request', '2000000 20000 2 1');
 ANALYZE sqlite_schema;
