@@ -10,6 +10,7 @@
 #include "ringback/delivery/retry.h"
 #include "ringback/delivery/touches.h"
 #include "ringback/delivery/webhook_feed.h"
+#include "ringback/model/errors.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/text.h"
 #include "ringback/model/timestamps.h"
@@ -33,6 +34,9 @@ constexpr size_t kErrorBytes = 500;
 
 constexpr int64_t kTouchRows = 100;  // of a tenant and channel, at once
 constexpr v1::Channel kTouchChannels[] = {v1::CHANNEL_EMAIL, v1::CHANNEL_LETTER};
+
+// So many deliveries of a place that cannot be made ready are put off at once.
+constexpr int kMaxBad = 20;
 
 constexpr absl::Time kNoDeadline = absl::InfiniteFuture();
 
@@ -102,7 +106,20 @@ absl::StatusOr<std::optional<Consignment>> Address(WriteSession& session,
   return consignment;
 }
 
+// An error of one thing among others, in a log line that says which.
+absl::Status Of(const std::string& name, const absl::Status& error) {
+  if (error.ok() || IsWholeStores(error)) return error;
+  return absl::Status(error.code(), absl::StrCat(name, ": ", std::string(error.message())));
+}
+
 }  // namespace
+
+bool IsWholeStores(const absl::Status& error) {
+  const std::string reason = ReasonOf(error);
+  return reason == "STORAGE_FULL" || reason == "STORAGE_READ_ONLY" ||
+         reason == "STORAGE_UNAVAILABLE" ||
+         (reason == "STORAGE_FAILED" && absl::IsFailedPrecondition(error));
+}
 
 Dispatch::~Dispatch() {
   for (const std::string& tenant : listening_) events_.StopListening(tenant, this);
@@ -110,12 +127,13 @@ Dispatch::~Dispatch() {
 
 absl::Status Dispatch::Begin(absl::Time now) {
   RINGBACK_ASSIGN_OR_RETURN(const auto ids, AllTenants(store_));
+  absl::Status status;
   for (const std::string& id : ids) {
-    RINGBACK_RETURN_IF_ERROR(store_.Write(kNoDeadline, [&](WriteSession& session) {
+    status.Update(Of(TenantName(id), store_.Write(kNoDeadline, [&](WriteSession& session) {
       return ReleaseClaims(session, id, absl::ToUnixMicros(now));
-    }));
+    })));
   }
-  return absl::OkStatus();
+  return status;
 }
 
 absl::StatusOr<bool> Dispatch::FeedOne(const std::string& tenant, const std::string& id,
@@ -179,17 +197,26 @@ absl::StatusOr<bool> Dispatch::FeedWebhooks(absl::Time now) {
     return absl::OkStatus();
   }));
   bool more = false;
+  absl::Status status;
   for (const LaggingWebhook& webhook : lagging) {
+    const std::string name = ResourceName(webhook.tenant, "webhooks", webhook.id);
+    if (back_off_.Waits(name, now)) continue;
     int64_t after = webhook.last_seq;
     if (const auto looked = looked_.find({webhook.tenant, webhook.id});
         looked != looked_.end() && looked->second.first == webhook.revision) {
       after = std::max(after, looked->second.second);
     }
     if (after >= webhook.newest_seq) continue;
-    RINGBACK_ASSIGN_OR_RETURN(const bool more_of_this,
-                              FeedOne(webhook.tenant, webhook.id, after, now));
-    more = more || more_of_this;
+    const absl::StatusOr<bool> fed = FeedOne(webhook.tenant, webhook.id, after, now);
+    if (fed.ok()) {
+      back_off_.Worked(name);
+      more = more || *fed;
+    } else {
+      status.Update(Of(name, fed.status()));
+      if (!IsWholeStores(fed.status())) back_off_.Failed(name, now);
+    }
   }
+  if (!status.ok()) return status;
   return more;
 }
 
@@ -217,42 +244,67 @@ absl::Status Dispatch::ForEachTurn(
   return absl::OkStatus();
 }
 
+absl::Status Dispatch::ClaimPlace(const TenantRecord& tenant, const std::string& place,
+                                  absl::Time now, absl::Duration lease, int rows,
+                                  std::vector<Consignment>* consignments) {
+  const int64_t now_us = absl::ToUnixMicros(now);
+  std::vector<std::pair<Consignment, int64_t>> claimed;
+  absl::Status status;
+  for (int bad = 0; bad <= kMaxBad; ++bad) {
+    std::string failed;  // the delivery that cannot be made ready
+    status = store_.Write(kNoDeadline, [&](WriteSession& session) -> absl::Status {
+      claimed.clear();
+      RINGBACK_ASSIGN_OR_RETURN(auto records,
+                                ClaimDeliveries(session, tenant.id, place, now_us,
+                                                absl::ToUnixMicros(now + lease), rows));
+      for (DeliveryRecord& record : records) {
+        const int64_t event_seq = record.event_seq;
+        failed = record.delivery.name();
+        RINGBACK_ASSIGN_OR_RETURN(auto consignment,
+                                  Address(session, tenant, std::move(record), now_us));
+        if (consignment) claimed.emplace_back(*std::move(consignment), event_seq);
+      }
+      failed.clear();
+      return absl::OkStatus();
+    });
+    if (status.ok() || failed.empty() || IsWholeStores(status)) break;
+    const absl::Time again = back_off_.Failed(failed, now);
+    const std::string error(status.message());
+    RINGBACK_RETURN_IF_ERROR(store_.Write(kNoDeadline, [&](WriteSession& session) {
+      return PutOffDelivery(session, tenant.id, IdOf(failed), absl::ToUnixMicros(again),
+                            CutUtf8(error, kErrorBytes));
+    }));
+  }
+  RINGBACK_RETURN_IF_ERROR(status);
+  for (auto& [consignment, event_seq] : claimed) {
+    const absl::StatusOr<bool> whole = AddEvent(event_seq, &consignment);
+    if (whole.ok() && *whole) {
+      consignments->push_back(std::move(consignment));
+      continue;
+    }
+    const Failure failure =
+        whole.ok()
+            ? Failure{.error = "the event is older than the tenant's retention", .for_good = true}
+            : Failure{.error = std::string(whole.status().message())};
+    status.Update(Failed(consignment, failure, BackOff::kFirst, now));
+  }
+  return status;
+}
+
 absl::StatusOr<std::vector<Consignment>> Dispatch::Claim(absl::Time now, absl::Duration lease,
                                                          Room room) {
   std::vector<Consignment> consignments;
-  const int64_t now_us = absl::ToUnixMicros(now);
-  const auto claim = [&](const std::string& id, const std::string& place,
-                         absl::Time turn) -> absl::Status {
-    const auto tenant = runner_.tenants().Find(id);
-    if (turn > now || tenant == nullptr) return absl::OkStatus();
-    std::vector<std::pair<Consignment, int64_t>> claimed;
-    RINGBACK_RETURN_IF_ERROR(store_.Write(kNoDeadline, [&](WriteSession& session) -> absl::Status {
-      claimed.clear();
-      RINGBACK_ASSIGN_OR_RETURN(
-          auto records, ClaimDeliveries(session, id, place, now_us, absl::ToUnixMicros(now + lease),
-                                        room(id, place)));
-      for (DeliveryRecord& record : records) {
-        const int64_t event_seq = record.event_seq;
-        RINGBACK_ASSIGN_OR_RETURN(auto consignment,
-                                  Address(session, *tenant, std::move(record), now_us));
-        if (consignment) claimed.emplace_back(*std::move(consignment), event_seq);
-      }
-      return absl::OkStatus();
-    }));
-    for (auto& [consignment, event_seq] : claimed) {
-      RINGBACK_ASSIGN_OR_RETURN(const bool whole, AddEvent(event_seq, &consignment));
-      if (whole) {
-        consignments.push_back(std::move(consignment));
-      } else {
-        RINGBACK_RETURN_IF_ERROR(
-            Failed(consignment,
-                   {.error = "the event is older than the tenant's retention", .for_good = true},
-                   absl::ZeroDuration(), now));
-      }
-    }
-    return absl::OkStatus();
-  };
-  RINGBACK_RETURN_IF_ERROR(ForEachTurn(room, claim));
+  absl::Status status;
+  RINGBACK_RETURN_IF_ERROR(ForEachTurn(
+      room, [&](const std::string& id, const std::string& place, absl::Time turn) -> absl::Status {
+        const auto tenant = runner_.tenants().Find(id);
+        if (turn > now || tenant == nullptr) return absl::OkStatus();
+        status.Update(Of(absl::StrCat(TenantName(id), ", ", place),
+                         ClaimPlace(*tenant, place, now, lease, room(id, place), &consignments)));
+        return absl::OkStatus();
+      }));
+  // What was claimed is to be sent, whatever else failed: that fails again in the next round.
+  if (consignments.empty() && !status.ok()) return status;
   return consignments;
 }
 
@@ -267,42 +319,90 @@ absl::StatusOr<bool> Dispatch::AddEvent(int64_t seq, Consignment* consignment) {
       .ok();
 }
 
+absl::Status Dispatch::SayNotQueued(const std::string& contact, v1::Channel channel,
+                                    const absl::Status& why, absl::Time now) {
+  const std::string error =
+      absl::StrCat("cannot be queued, and is tried again: ", std::string(why.message()));
+  return runner_.WriteUnasked(
+      TenantOf(contact), RequestContext{.now = now}, [&](WriteScope& scope) -> absl::Status {
+        DeliveryRecord record{.place = std::string(PlaceOfChannel(channel))};
+        Delivery& delivery = record.delivery;
+        delivery.set_kind(Delivery::KIND_TOUCH);
+        delivery.set_channel(channel);
+        delivery.set_resource(contact);
+        RINGBACK_RETURN_IF_ERROR(
+            QueueDelivery(scope.session, scope.tenant_id(), scope.now_us(), &record));
+        delivery.set_state(Delivery::STATE_DEAD);
+        delivery.clear_next_try_time();
+        delivery.set_last_error(std::string(CutUtf8(error, kErrorBytes)));
+        *delivery.mutable_end_time() = FromMicros(scope.now_us());
+        RINGBACK_RETURN_IF_ERROR(EndDelivery(scope.session, scope.tenant_id(), record).status());
+        return scope.Emit(v1::EVENT_TYPE_DELIVERY_DEAD, "", delivery.name(),
+                          [&](v1::Event& event) { *event.mutable_delivery() = delivery; });
+      });
+}
+
+absl::Status Dispatch::QueueTouchesOf(const std::string& tenant, v1::Channel channel,
+                                      absl::Time now) {
+  std::vector<PlannedTouch> touches;
+  // Those that wait are the first in the queue.
+  const auto rows = kTouchRows + static_cast<int64_t>(back_off_.size());
+  RINGBACK_RETURN_IF_ERROR(store_.Read(kNoDeadline, [&](Session& session) -> absl::Status {
+    RINGBACK_ASSIGN_OR_RETURN(touches,
+                              DueTouches(session, tenant, channel, absl::ToUnixMicros(now), rows));
+    return absl::OkStatus();
+  }));
+  absl::Status status;
+  for (const auto& [contact, due_us] : touches) {
+    if (back_off_.Waits(contact, now)) continue;
+    const absl::Status queued =
+        runner_.WriteUnasked(tenant, RequestContext{.now = now},
+                             [&](WriteScope& scope) { return QueueTouch(scope, contact); });
+    if (IsWholeStores(queued)) return queued;
+    if (queued.ok()) {
+      back_off_.Worked(contact);
+      continue;
+    }
+    status.Update(Of(contact, queued));
+    if (back_off_.Failed(contact, now) == now + BackOff::kFirst) {
+      status.Update(SayNotQueued(contact, channel, queued, now));
+    }
+  }
+  return status;
+}
+
 absl::Status Dispatch::QueueTouches(absl::Time now, Room room) {
+  back_off_.ForgetOld(now);
   absl::Status status;  // of the first that failed; the others go on
   RINGBACK_ASSIGN_OR_RETURN(const auto ids, AllTenants(store_));
   for (const std::string& id : ids) {
     for (const v1::Channel channel : kTouchChannels) {
       if (room(id, PlaceOfChannel(channel)) <= 0) continue;
-      std::vector<std::string> contacts;
-      RINGBACK_RETURN_IF_ERROR(store_.Read(kNoDeadline, [&](Session& session) -> absl::Status {
-        RINGBACK_ASSIGN_OR_RETURN(
-            contacts, DueTouches(session, id, channel, absl::ToUnixMicros(now), kTouchRows));
-        return absl::OkStatus();
-      }));
-      for (const std::string& contact : contacts) {
-        RINGBACK_RETURN_IF_ERROR(
-            runner_.WriteUnasked(id, RequestContext{.now = now},
-                                 [&](WriteScope& scope) { return QueueTouch(scope, contact); }));
-      }
+      status.Update(QueueTouchesOf(id, channel, now));
     }
   }
-  return absl::OkStatus();
+  return status;
 }
 
-absl::StatusOr<absl::Time> Dispatch::NextTurnTime(Room room) {
-  absl::Time next = absl::InfiniteFuture();
+absl::StatusOr<absl::Time> Dispatch::NextTurnTime(absl::Time now, Room room) {
+  absl::Time next = back_off_.Next(now);
   RINGBACK_RETURN_IF_ERROR(
       ForEachTurn(room, [&](const std::string&, const std::string&, absl::Time turn) {
         next = std::min(next, turn);
         return absl::OkStatus();
       }));
   RINGBACK_ASSIGN_OR_RETURN(const auto ids, AllTenants(store_));
+  const auto rows = 1 + static_cast<int64_t>(back_off_.size());
   RINGBACK_RETURN_IF_ERROR(store_.Read(kNoDeadline, [&](Session& session) -> absl::Status {
     for (const std::string& id : ids) {
       for (const v1::Channel channel : kTouchChannels) {
         if (room(id, PlaceOfChannel(channel)) <= 0) continue;
-        RINGBACK_ASSIGN_OR_RETURN(const int64_t due_us, NextTouchTime(session, id, channel));
-        if (due_us != 0) next = std::min(next, absl::FromUnixMicros(due_us));
+        RINGBACK_ASSIGN_OR_RETURN(const auto touches,
+                                  DueTouches(session, id, channel, INT64_MAX, rows));
+        const auto first = std::find_if(
+            touches.begin(), touches.end(),
+            [&](const PlannedTouch& touch) { return !back_off_.Waits(touch.contact, now); });
+        if (first != touches.end()) next = std::min(next, absl::FromUnixMicros(first->due_us));
       }
     }
     return absl::OkStatus();

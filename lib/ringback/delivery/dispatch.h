@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "ringback/base/bell.h"
+#include "ringback/delivery/back_off.h"
 #include "ringback/events/event_log.h"
 #include "ringback/records/outbox_table.h"
 #include "ringback/request/request_runner.h"
@@ -43,9 +44,14 @@ struct Failure {
   absl::Duration retry_after = absl::ZeroDuration();  // the receiver asked to be left alone so long
 };
 
-// The engine's side of sending. Each delivery is handed out at least once; those of one place and
-// resource one after another. Times are given, as everywhere in the engine. Used by one sender;
-// safe from any thread.
+// Whether an error says that nothing can be written now (the disk is full, the file is read-only or
+// was taken away), rather than that one record cannot be handled.
+bool IsWholeStores(const absl::Status& error);
+
+// The engine's side of sending. What fails of one tenant, webhook, contact or delivery is tried
+// again later, at growing intervals, and keeps nothing else waiting. Each delivery is handed out at
+// least once; those of one place and resource one after another. Times are given, as everywhere in
+// the engine. Used by one sender; safe from any thread.
 class Dispatch : private EventLog::Listener {
  public:
   Dispatch(RequestRunner* runner, EventLog* events)
@@ -58,25 +64,31 @@ class Dispatch : private EventLog::Listener {
   // Rung when there may be something new to send.
   Bell& bell() { return bell_; }
 
-  // Takes back what was handed out before and never heard of again. Called once, before the first
-  // Claim: a file has one process (ADR 4), so who had it is gone.
+  // Takes back what was handed out before and never heard of again. Called before the first Claim,
+  // until it does not fail for the whole store: a file has one process (ADR 4), so who had it is
+  // gone. Returns the first error; every tenant was tried.
   absl::Status Begin(absl::Time now);
 
-  // Queues the events of the log that webhooks want. Returns whether there may be more at once.
+  // Queues the events of the log that webhooks want. Returns whether there may be more at once, or
+  // the first error; every webhook was tried.
   absl::StatusOr<bool> FeedWebhooks(absl::Time now);
 
   // How many more deliveries of a place can be tried now; 0 for what is not set up.
   using Room = absl::FunctionRef<int(std::string_view tenant, std::string_view place)>;
 
   // Queues the e-mails and letters of cadences that are due, of places for which there is room:
-  // what nobody would send is left to agents.
+  // what nobody would send is left to agents. One that cannot be queued is said to be a dead
+  // delivery, with the reason, the first time, and is tried again. Returns the first error; every
+  // contact was tried.
   absl::Status QueueTouches(absl::Time now, Room room);
 
-  // What to try now, for no longer than `lease`: then it is handed out again.
+  // What to try now, for no longer than `lease`: then it is handed out again. An error only when
+  // there is nothing to try. A delivery that cannot be made ready is put off, with the reason.
   absl::StatusOr<std::vector<Consignment>> Claim(absl::Time now, absl::Duration lease, Room room);
 
-  // When the next of those comes for which there is room; InfiniteFuture for none.
-  absl::StatusOr<absl::Time> NextTurnTime(Room room);
+  // When the next of those comes for which there is room, or what failed before `now` is tried
+  // again; InfiniteFuture for none.
+  absl::StatusOr<absl::Time> NextTurnTime(absl::Time now, Room room);
 
   // It was accepted.
   absl::Status Accepted(const Consignment& consignment, absl::Time now);
@@ -106,6 +118,11 @@ class Dispatch : private EventLog::Listener {
                       absl::FunctionRef<absl::Status(WriteScope&, DeliveryRecord*)> change);
   // Makes the body of an event from the log. False when the log has it no more.
   absl::StatusOr<bool> AddEvent(int64_t seq, Consignment* consignment);
+  absl::Status ClaimPlace(const TenantRecord& tenant, const std::string& place, absl::Time now,
+                          absl::Duration lease, int rows, std::vector<Consignment>* consignments);
+  absl::Status QueueTouchesOf(const std::string& tenant, v1::Channel channel, absl::Time now);
+  absl::Status SayNotQueued(const std::string& contact, v1::Channel channel,
+                            const absl::Status& why, absl::Time now);
   absl::StatusOr<bool> FeedOne(const std::string& tenant, const std::string& id, int64_t after,
                                absl::Time now);
 
@@ -117,6 +134,7 @@ class Dispatch : private EventLog::Listener {
   // How far the log was looked at beyond a webhook's cursor, without finding anything for it: what
   // is not wanted costs no write. Used by the sender's thread alone.
   std::map<WebhookKey, std::pair<int64_t, int64_t>> looked_;  // revision, seq
+  BackOff back_off_;  // of contacts and webhooks; used by the sender's thread alone
 };
 
 }  // namespace ringback

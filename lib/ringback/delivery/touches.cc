@@ -25,11 +25,6 @@ using v1::OutboundAttempt;
 // Longer than a delivery is tried. Should it be lost all the same, the contact comes up again.
 constexpr absl::Duration kLease = absl::Hours(3 * 24);
 
-// The conditions are those of the index due_contacts_touches.
-#define RINGBACK_TOUCHES                                                                          \
-  "FROM due_contacts WHERE tenant = $1 AND state = 1 AND channel > 1 AND kind > 1 AND channel = " \
-  "$2"
-
 // The lines of an envelope; "" when there is no address.
 std::string Envelope(const v1::Caller& caller) {
   if (caller.service_address().empty()) return "";
@@ -93,26 +88,18 @@ std::string_view PlaceOfChannel(v1::Channel channel) {
   }
 }
 
-absl::StatusOr<std::vector<std::string>> DueTouches(store::Session& session,
-                                                    std::string_view tenant, v1::Channel channel,
-                                                    int64_t now_us, int64_t rows) {
-  std::vector<std::string> names;
+absl::StatusOr<std::vector<PlannedTouch>> DueTouches(store::Session& session,
+                                                     std::string_view tenant, v1::Channel channel,
+                                                     int64_t until_us, int64_t rows) {
+  std::vector<PlannedTouch> touches;
+  // The conditions are those of the index due_contacts_touches.
   RINGBACK_RETURN_IF_ERROR(session.Query(
-      "SELECT id " RINGBACK_TOUCHES " AND due_us <= $3 ORDER BY due_us, id LIMIT $4",
-      {tenant, static_cast<int64_t>(channel), now_us, rows}, [&](const store::Row& row) {
-        names.push_back(ResourceName(tenant, "dueContacts", row.Int(0)));
+      "SELECT id, due_us FROM due_contacts WHERE tenant = $1 AND state = 1 AND channel > 1 AND "
+      "kind > 1 AND channel = $2 AND due_us <= $3 ORDER BY due_us, id LIMIT $4",
+      {tenant, static_cast<int64_t>(channel), until_us, rows}, [&](const store::Row& row) {
+        touches.push_back({ResourceName(tenant, "dueContacts", row.Int(0)), row.Int(1)});
       }));
-  return names;
-}
-
-absl::StatusOr<int64_t> NextTouchTime(store::Session& session, std::string_view tenant,
-                                      v1::Channel channel) {
-  int64_t due_us = 0;
-  RINGBACK_RETURN_IF_ERROR(session.Query("SELECT due_us " RINGBACK_TOUCHES
-                                         " ORDER BY due_us LIMIT 1",
-                                         {tenant, static_cast<int64_t>(channel)},
-                                         [&](const store::Row& row) { due_us = row.Int(0); }));
-  return due_us;
+  return touches;
 }
 
 absl::Status QueueTouch(WriteScope& scope, const std::string& contact_name) {

@@ -19,15 +19,17 @@ namespace ringback {
 // Where touches of a channel go: kPlaceMail, kPlaceLetters; "" for a channel that needs an agent.
 std::string_view PlaceOfChannel(v1::Channel channel);
 
-// The due contacts that wait, are no promise, and are due at `now_us` by `channel`, longest due
-// first, at most `rows`: their resource names.
-absl::StatusOr<std::vector<std::string>> DueTouches(store::Session& session,
-                                                    std::string_view tenant, v1::Channel channel,
-                                                    int64_t now_us, int64_t rows);
+// A touch that is planned.
+struct PlannedTouch {
+  std::string contact;  // resource name
+  int64_t due_us = 0;
+};
 
-// When the first of them is due; 0: none is planned.
-absl::StatusOr<int64_t> NextTouchTime(store::Session& session, std::string_view tenant,
-                                      v1::Channel channel);
+// The due contacts that wait, are no promise, and are due by `until_us` by `channel`, longest due
+// first, at most `rows`.
+absl::StatusOr<std::vector<PlannedTouch>> DueTouches(store::Session& session,
+                                                     std::string_view tenant, v1::Channel channel,
+                                                     int64_t until_us, int64_t rows);
 
 // Writes what the contact's script says for its lead, and queues it. The contact is leased, by no
 // agent, until it is sent or given up. What cannot be sent, as the caller has no address, is an

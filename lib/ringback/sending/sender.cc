@@ -62,7 +62,6 @@ absl::Status CheckFolder(const std::string& folder) {
 absl::StatusOr<std::unique_ptr<Sender>> Sender::Start(Dispatch* dispatch, SenderOptions options) {
   RINGBACK_RETURN_IF_ERROR(CheckMailOptions(options.mail));
   RINGBACK_RETURN_IF_ERROR(CheckFolder(options.letters_folder));
-  RINGBACK_RETURN_IF_ERROR(dispatch->Begin(options.clock->Now()));
   auto sender = std::unique_ptr<Sender>(new Sender(dispatch, std::move(options)));
   sender->clock_id_ = sender->options_.clock->TellOfJumps([dispatch] { dispatch->bell().Ring(); });
   sender->handing_ = std::thread([sender = sender.get()] { sender->Hand(); });
@@ -150,6 +149,7 @@ void Sender::HandOver(std::vector<Consignment> consignments) {
 
 absl::Duration Sender::UntilNextTurn() {
   const auto next = dispatch_.NextTurnTime(
+      options_.clock->Now(),
       [this](std::string_view tenant, std::string_view place) { return RoomFor(tenant, place); });
   if (!next.ok()) {
     LogError(next.status());
@@ -158,12 +158,36 @@ absl::Duration Sender::UntilNextTurn() {
   return std::clamp(*next - options_.clock->Now(), kGather, kLongestWait);
 }
 
+// Takes back what the sender before this one had; waits until the store can be written. False when
+// it was stopped.
+bool Sender::Begin() {
+  while (!stopping_) {
+    const absl::Status begun = dispatch_.Begin(options_.clock->Now());
+    LogRound(begun);
+    if (begun.ok() || !IsWholeStores(begun)) return true;
+    // The bell is rung by Stop() too.
+    dispatch_.bell().Wait(kWaitAfterError);
+  }
+  return false;
+}
+
+// Tells how a round went: what goes wrong in each of them is told once.
+void Sender::LogRound(const absl::Status& status) {
+  std::string error(status.message());
+  if (error == last_error_) return;
+  options_.log(status.ok()             ? "sending goes on"
+               : IsWholeStores(status) ? absl::StrCat("nothing is sent: ", error)
+                                       : error);
+  last_error_ = std::move(error);
+}
+
 void Sender::Hand() {
+  if (!Begin()) return;
   while (!stopping_) {
     const absl::StatusOr<bool> more = HandOut();
+    LogRound(more.status());
     if (!more.ok()) {
-      LogError(more.status());
-      absl::SleepFor(kWaitAfterError);
+      dispatch_.bell().Wait(kWaitAfterError);
     } else if (!*more && dispatch_.bell().Wait(UntilNextTurn())) {
       absl::SleepFor(kGather);
     }

@@ -39,8 +39,9 @@ struct SenderOptions {
   std::function<void(std::string_view)> log = [](std::string_view) {};
 };
 
-// Sends until it is stopped, on threads of its own. There may be one for an engine. Start and Stop
-// by one thread.
+// Sends until it is stopped, on threads of its own; while the store cannot be written nothing is
+// sent, and it goes on by itself when it can be. There may be one for an engine. Start and Stop by
+// one thread.
 class Sender {
  public:
   // INVALID_ARGUMENT names the field of the options that cannot work: `smtp`, `smtp_from`,
@@ -63,6 +64,7 @@ class Sender {
 
   Sender(Dispatch* dispatch, SenderOptions options);
   void Hand();  // the thread that hands out jobs
+  bool Begin();
   void Work();  // a thread that does them
   absl::StatusOr<bool> HandOut();
   void HandOver(std::vector<Consignment> consignments);
@@ -74,6 +76,7 @@ class Sender {
   TryOutcome PrintLetters(const Job& job);
   void Report(const Consignment& consignment, const TryOutcome& outcome);
   void LogError(const absl::Status& status);
+  void LogRound(const absl::Status& status);
   double Chance();
 
   Dispatch& dispatch_;
@@ -88,6 +91,7 @@ class Sender {
   std::map<Place, int> under_way_;  // deliveries that were handed out and have not ended
   std::mt19937_64 chance_;
   bool handed_over_ = false;  // in the last round; of the thread that hands out
+  std::string last_error_;    // of a round; of the thread that hands out
   int64_t clock_id_ = 0;
   std::thread handing_;
   std::vector<std::thread> workers_;

@@ -1,5 +1,5 @@
 // What is kept of earlier answers, and how what is kept about somebody is forgotten.
-#include "ringback/request/request_log.h"
+#include "ringback/records/request_log.h"
 
 #include <set>
 #include <string>
