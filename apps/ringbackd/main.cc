@@ -2,8 +2,10 @@
 #include <pthread.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <csignal>
 #include <memory>
 #include <string>
@@ -26,6 +28,9 @@
 namespace {
 
 constexpr int kExitUsage = 2;  // what was asked for cannot be read, or is not accepted
+// The store's file was taken away. Whoever starts the server again must first look at what is there
+// now: the systemd unit does not.
+constexpr int kExitStoreLost = 3;
 
 constexpr char kDescription[] =
     "Ringback's server: who is calling, and why did we call them?\n"
@@ -67,19 +72,14 @@ sigset_t SetUpProcess() {
   return signals;
 }
 
-// Begins to send what is queued. nullptr for a store that cannot be written: look-ups go on, and
-// nothing can be sent twice. An error when the flags cannot work.
+// Begins to send what is queued. An error when the flags cannot work.
 absl::StatusOr<std::unique_ptr<ringback::Sender>> StartSender(const ringback::SendingFlags& flags,
                                                               ringback::Clock* clock,
                                                               ringback::Engine& engine) {
   auto options = ringback::SenderOptionsOf(flags);
   if (!options.ok()) return options.status();
   options->clock = clock;
-  auto sender = ringback::Sender::Start(&engine.dispatch(), *std::move(options));
-  const std::string reason = ringback::ReasonOf(sender.status());
-  if (reason != "STORAGE_READ_ONLY" && reason != "STORAGE_FULL") return sender;
-  spdlog::warn("nothing is sent: {}", std::string(sender.status().message()));
-  return nullptr;
+  return ringback::Sender::Start(&engine.dispatch(), *std::move(options));
 }
 
 // A clock that clients move is for this machine alone.
@@ -108,6 +108,12 @@ int Serve(const Options& options) {
     spdlog::warn("SIMULATED CLOCK: the time is what requests say it is");
     engine_options.clock = &simulated;
   }
+  std::atomic<bool> store_lost = false;
+  engine_options.on_store_lost = [&store_lost](const absl::Status& error) {
+    spdlog::critical("{}", std::string(error.message()));
+    store_lost = true;
+    kill(getpid(), SIGTERM);
+  };
   auto engine = ringback::Engine::Open(options.store, engine_options);
   if (!engine.ok()) {
     spdlog::error("{}", std::string(engine.status().message()));
@@ -139,11 +145,11 @@ int Serve(const Options& options) {
   spdlog::info("going down: finishing what has begun");
   (*server)->Shutdown(absl::Seconds(options.grace_seconds));
   server->reset();
-  if (*sender != nullptr) (*sender)->Stop(absl::Seconds(options.grace_seconds));
+  (*sender)->Stop(absl::Seconds(options.grace_seconds));
   sender->reset();
   engine->reset();
   spdlog::info("down");
-  return 0;
+  return store_lost ? kExitStoreLost : 0;
 }
 
 }  // namespace

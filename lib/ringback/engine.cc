@@ -13,7 +13,7 @@ void Engine::PrepareProgram() { store::PrepareProgram(); }
 
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(std::string_view uri,
                                                      const EngineOptions& options) {
-  RINGBACK_ASSIGN_OR_RETURN(auto store, store::Open(uri));
+  RINGBACK_ASSIGN_OR_RETURN(auto store, store::Open(uri, options.on_store_lost));
   RINGBACK_ASSIGN_OR_RETURN(auto rooms, Rooms::Open(std::move(store), options.clock));
   return std::unique_ptr<Engine>(new Engine(std::move(rooms)));
 }

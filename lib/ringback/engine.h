@@ -2,6 +2,7 @@
 #ifndef RINGBACK_ENGINE_H_
 #define RINGBACK_ENGINE_H_
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -18,6 +19,10 @@ namespace ringback {
 struct EngineOptions {
   // The clock that records and what comes due are timed by; must outlive the engine.
   Clock* clock = Clock::System();
+  // Called, once and from any thread, when the store's file is found to have been deleted, moved or
+  // replaced: no write is taken from then on, and the program should say so and end. Look-ups go
+  // on. It must be quick, must not use the engine, and is not called after the engine is gone.
+  std::function<void(const absl::Status&)> on_store_lost = {};
 };
 
 // Everything that Ringback does, on one store, in this process. The accessors lead to the rooms,
@@ -37,7 +42,9 @@ class Engine {
 
   // Opens "sqlite:PATH", creating the file when it is not there. INVALID_ARGUMENT for another URI;
   // FAILED_PRECONDITION when the file is open in another program, belongs to one, or was written by
-  // a newer Ringback.
+  // a newer Ringback. A file that cannot be written at the moment, as its disk is full or it is
+  // read-only, is opened all the same: look-ups are answered, and writes are refused until it can
+  // be.
   static absl::StatusOr<std::unique_ptr<Engine>> Open(std::string_view uri,
                                                       const EngineOptions& options = {});
   ~Engine();

@@ -22,6 +22,7 @@
 #include "ringback/records/script_table.h"
 #include "ringback/records/tenant_table.h"
 #include "ringback/records/webhook_table.h"
+#include "ringback/store/open.h"
 
 namespace ringback {
 namespace {
@@ -86,6 +87,7 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
   rooms->runner_.set_forget([rooms = rooms.get()](const std::string& tenant) {
     rooms->events_.DropTail(tenant);
     rooms->context_.ForgetCards();
+    store::ClearLogSoon(rooms->store_.get());
   });
   rooms->events_.set_resolver([rooms = rooms.get()](store::Session& session, v1::Event* event) {
     return rooms->Resolve(session, event);
@@ -94,10 +96,9 @@ absl::StatusOr<std::unique_ptr<Rooms>> Rooms::Open(std::unique_ptr<store::Store>
     rooms->promise_clock_.WakeAt(time);
     rooms->dispatch_.bell().Ring();
   });
-  if (!rooms->store_->read_only()) {
-    rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->RunHousekeeping(); });
-    rooms->promise_clock_.Start();
-  }
+  // On a store that cannot be written they go on when it can be again.
+  rooms->housekeeper_ = std::thread([rooms = rooms.get()] { rooms->RunHousekeeping(); });
+  rooms->promise_clock_.Start();
   return rooms;
 }
 

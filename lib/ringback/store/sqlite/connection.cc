@@ -174,6 +174,14 @@ bool Connection::read_only() const { return sqlite3_db_readonly(db_, "main") == 
 
 bool Connection::InTransaction() const { return sqlite3_get_autocommit(db_) == 0; }
 
+std::string Connection::LogPath() const {
+  return sqlite3_filename_wal(sqlite3_db_filename(db_, "main"));
+}
+
+void Connection::LeaveLog() {
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 absl::StatusOr<int> Connection::Checkpoint(CheckpointMode mode) {
   const int sqlite_mode = mode == CheckpointMode::kTruncate  ? SQLITE_CHECKPOINT_TRUNCATE
                           : mode == CheckpointMode::kRestart ? SQLITE_CHECKPOINT_RESTART
@@ -192,20 +200,19 @@ absl::Status Connection::Error(int code, std::string_view doing) const {
   const std::string words = absl::StrCat(sqlite3_errstr(code), " (", sqlite3_errmsg(db_), ")");
   int kind = code & 0xFF;
   // Where SQLite has no code of its own for what the system said.
-  const int reason = kind == SQLITE_IOERR ? sqlite3_system_errno(db_) : 0;
+  const bool of_system = kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN;
+  const int reason = of_system ? sqlite3_system_errno(db_) : 0;
   if (reason == ENOSPC || reason == EDQUOT) kind = SQLITE_FULL;
-  if (reason == EROFS) kind = SQLITE_READONLY;
+  if (reason == EROFS || reason == EACCES || reason == EPERM) kind = SQLITE_READONLY;
   switch (kind) {
     case SQLITE_FULL:
-      return MakeError(
-          absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_STORAGE_FULL,
-          "the disk of the store is full: free some space and try again; look-ups go on");
+      return MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_STORAGE_FULL,
+                       "the disk of the store is full: free some space and try again");
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
       return MakeError(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_READ_ONLY,
-                       "the store is read-only: make its file and folder writable for this user; "
-                       "look-ups go on");
+                       "the store is read-only: make its file and folder writable for this user");
     case SQLITE_INTERRUPT:
       return MakeError(absl::StatusCode::kDeadlineExceeded, v1::ERROR_REASON_DEADLINE_PASSED,
                        "the store did not answer before the deadline");

@@ -56,6 +56,12 @@ class Connection final : public WriteSession {
   // Whether a transaction is open; SQLite ends it by itself when the disk is full or fails.
   bool InTransaction() const;
 
+  // Where the write-ahead log is.
+  std::string LogPath() const;
+
+  // Closing this leaves the log as it is, also when nobody else has the file open.
+  void LeaveLog();
+
   // Pages in the write-ahead log after the last commit of this connection.
   int log_pages() const { return log_pages_; }
 

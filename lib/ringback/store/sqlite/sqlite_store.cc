@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 #include <set>
 #include <utility>
 
@@ -61,6 +62,10 @@ constexpr absl::Duration kReadersWait = absl::Milliseconds(20);
 // log.
 constexpr std::chrono::seconds kIdle{1};
 
+// How often the files are looked at while nothing is written, and whether a file that could not be
+// written now can be.
+constexpr std::chrono::seconds kLook{1};
+
 // How many writes old a kept snapshot may be. Each new one makes a reader forget what it has of the
 // file; an old one is more often of no use, for what was read has changed.
 constexpr uint64_t kKeptWrites = 4096;
@@ -75,6 +80,27 @@ thread_local CurrentRead reading;
 constexpr char kPlannerStatistics[] =
 #include "ringback/store/sqlite/planner_statistics.inc"
     ;
+
+bool IsFull(const absl::Status& status) { return ReasonOf(status) == "STORAGE_FULL"; }
+
+// Whether what keeps a file from being written may end by itself.
+bool MayPass(const absl::Status& status) {
+  return IsFull(status) || ReasonOf(status) == "STORAGE_READ_ONLY";
+}
+
+// The same error as `why`, which may pass, in other words.
+absl::Status Reworded(const absl::Status& why, std::string_view words) {
+  return MakeError(why.code(),
+                   IsFull(why) ? v1::ERROR_REASON_STORAGE_FULL : v1::ERROR_REASON_STORAGE_READ_ONLY,
+                   words);
+}
+
+// Where a path leads must not change with the program's folder.
+std::string AbsolutePath(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path absolute = std::filesystem::absolute(path, error);
+  return error ? path : absolute.string();
+}
 
 // Takes the schema to its newest version, and with it what the planner believes.
 absl::Status BringUpToDate(Connection& connection) {
@@ -129,12 +155,24 @@ class SqliteStore::FileLock {
   ~FileLock() {
     std::lock_guard guard(mutex_);
     open_here_->erase(id_);
+    if (log_ >= 0) close(log_);
     close(file_);
   }
 
- private:
-  using FileId = std::pair<dev_t, ino_t>;
+  int file() const { return file_; }
+  FileId id() const { return id_; }
 
+  // The log has a lock of its own: when another file is put in the place of `path`, the log of the
+  // program that had the first one open must not be taken for the new one's. Called before SQLite
+  // opens the log, and again when it has.
+  absl::Status TakeLog(const std::string& path, const std::string& log) {
+    if (log_ >= 0) close(log_);
+    log_ = open(log.c_str(), O_RDONLY | O_CLOEXEC);
+    if (log_ >= 0 && flock(log_, LOCK_EX | LOCK_NB) != 0) return OpenElsewhere(path);
+    return absl::OkStatus();
+  }
+
+ private:
   FileLock(int file, FileId id) : file_(file), id_(id) {}
 
   static absl::Status OpenElsewhere(const std::string& path) {
@@ -150,21 +188,38 @@ class SqliteStore::FileLock {
 
   const int file_;
   const FileId id_;
+  int log_ = -1;
 };
 
-SqliteStore::SqliteStore(std::string path, std::unique_ptr<FileLock> file_lock)
-    : path_(std::move(path)), file_lock_(std::move(file_lock)) {}
+SqliteStore::SqliteStore(std::string path, std::unique_ptr<FileLock> file_lock,
+                         std::function<void(const absl::Status&)> on_lost)
+    : path_(std::move(path)),
+      file_lock_(std::move(file_lock)),
+      files_(path_, file_lock_->file(), file_lock_->id(), std::move(on_lost)) {}
 
-absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const std::string& path) {
-  RINGBACK_ASSIGN_OR_RETURN(auto file_lock, FileLock::Take(path));
-  auto store = std::unique_ptr<SqliteStore>(new SqliteStore(path, std::move(file_lock)));
-  RINGBACK_ASSIGN_OR_RETURN(auto connection, Connection::Open(path, Connection::Mode::kReadWrite));
-  RINGBACK_RETURN_IF_ERROR(connection->read_only() ? store->OpenForReading()
-                                                   : store->OpenForWriting(std::move(connection)));
+absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
+    const std::string& path, std::function<void(const absl::Status&)> on_lost) {
+  const std::string absolute = AbsolutePath(path);
+  RINGBACK_ASSIGN_OR_RETURN(auto file_lock, FileLock::Take(absolute));
+  auto store = std::unique_ptr<SqliteStore>(
+      new SqliteStore(absolute, std::move(file_lock), std::move(on_lost)));
+  const absl::Status writable = store->OpenForWriting();
+  if (!writable.ok()) {
+    if (!MayPass(writable)) return writable;
+    RINGBACK_RETURN_IF_ERROR(store->OpenForReading(writable));
+  }
+  store->tending_thread_ = std::thread([store = store.get()] { store->Tend(); });
   return store;
 }
 
-absl::Status SqliteStore::OpenForWriting(std::unique_ptr<Connection> connection) {
+// A connection that writes, on a schema that is up to date.
+absl::StatusOr<std::unique_ptr<Connection>> SqliteStore::OpenWriter() {
+  RINGBACK_ASSIGN_OR_RETURN(auto connection, Connection::Open(path_, Connection::Mode::kReadWrite));
+  if (connection->read_only()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_READ_ONLY,
+                     "the store is read-only");
+  }
+  RINGBACK_RETURN_IF_ERROR(file_lock_->TakeLog(path_, connection->LogPath()));
   // The schema first: a file that is not ours is left as it is.
   RINGBACK_RETURN_IF_ERROR(connection->Run("BEGIN IMMEDIATE"));
   absl::Status migrated = BringUpToDate(*connection);
@@ -175,57 +230,102 @@ absl::Status SqliteStore::OpenForWriting(std::unique_ptr<Connection> connection)
   RINGBACK_RETURN_IF_ERROR(connection->Run("COMMIT"));
   for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
                              "PRAGMA cache_size=-32768", "PRAGMA temp_store=MEMORY",
-                             // What is erased is overwritten where that costs no further page.
-                             "PRAGMA secure_delete=FAST"}) {
+                             // What is erased is overwritten, also in pages that become free.
+                             "PRAGMA secure_delete=ON",
+                             // The log is there from now on.
+                             "SELECT 1 FROM schema_migrations"}) {
     RINGBACK_RETURN_IF_ERROR(connection->Run(pragma));
   }
-  RINGBACK_ASSIGN_OR_RETURN(checkpointer_, Connection::Open(path_, Connection::Mode::kReadWrite));
+  return connection;
+}
+
+// Leaves everything as it is when it fails, to be called again.
+absl::Status SqliteStore::OpenForWriting() {
+  // What the path leads to now must be the file that is locked.
+  RINGBACK_RETURN_IF_ERROR(files_.Check());
+  RINGBACK_ASSIGN_OR_RETURN(auto connection, OpenWriter());
+  RINGBACK_ASSIGN_OR_RETURN(auto checkpointer,
+                            Connection::Open(path_, Connection::Mode::kReadWrite));
   // Without it SQLite takes a connection that has read nothing for one without a log, and a
   // checkpoint does nothing and says OK.
-  RINGBACK_RETURN_IF_ERROR(checkpointer_->Run("PRAGMA journal_mode=WAL"));
-  checkpointer_->SetBusyTimeout(kReadersWait);
-  writer_ = std::make_unique<Writer>(std::move(connection), &changes_,
-                                     [this](int log_pages) { NoteCommit(log_pages); });
-  checkpoint_thread_ = std::thread([this] { RunCheckpoints(); });
+  RINGBACK_RETURN_IF_ERROR(checkpointer->Run("PRAGMA journal_mode=WAL"));
+  checkpointer->SetBusyTimeout(kReadersWait);
+  RINGBACK_RETURN_IF_ERROR(file_lock_->TakeLog(path_, connection->LogPath()));
+  files_.NoteLog(connection->LogPath());
+  RINGBACK_RETURN_IF_ERROR(files_.Check());
+  checkpointer_ = std::move(checkpointer);
+  ReadWithLog();
+  own_writer_ = std::make_unique<Writer>(
+      std::move(connection), &changes_, [this] { return files_.Check(); },
+      [this](int log_pages) { NoteCommit(log_pages); });
+  writer_ = own_writer_.get();
   return absl::OkStatus();
 }
 
-absl::Status SqliteStore::OpenForReading() {
-  // A read-only folder cannot hold the shared memory that WAL wants; a file that nobody can change
-  // needs none.
+// What was opened while the file could not be written is closed before the first write: it may not
+// know of the log, and not expect the file to change.
+void SqliteStore::ReadWithLog() {
+  std::unique_lock lock(mutex_);
+  reader_mode_ = Connection::Mode::kReadWrite;
+  ++era_;
+  readers_ -= idle_readers_.size();
+  idle_readers_.clear();
+  readers_of_past_ = readers_;
+  reader_free_.wait(lock, [this] { return readers_of_past_ == 0; });
+}
+
+// `why` is what keeps the file from being written.
+absl::Status SqliteStore::OpenForReading(const absl::Status& why) {
+  // Where the shared memory that WAL wants cannot be made, a file that nobody changes needs none.
   for (const auto mode : {Connection::Mode::kReadOnly, Connection::Mode::kImmutable}) {
+    struct stat info = {};
+    if (stat(path_.c_str(), &info) == 0 && info.st_size == 0) break;
     RINGBACK_ASSIGN_OR_RETURN(auto connection, Connection::Open(path_, mode));
+    // But it is then read without its log, which may have what was acknowledged.
+    if (mode == Connection::Mode::kImmutable && stat(connection->LogPath().c_str(), &info) == 0 &&
+        info.st_size > 0) {
+      break;
+    }
     const absl::StatusOr<int> version = CheckVersion(*connection, Migrations());
     if (!version.ok()) {
       if (mode == Connection::Mode::kImmutable) return version.status();
       continue;
     }
     if (*version != Migrations().back().version) {
-      return MakeError(
-          absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_READ_ONLY,
-          absl::StrCat("the store ", path_, " is read-only and has the older schema version ",
-                       *version, ": make it writable once, so that it can be brought up to date"));
+      return Reworded(why,
+                      absl::StrCat("the store ", path_, " has the older schema version ", *version,
+                                   " and cannot be brought up to date: ", why.message()));
     }
+    std::lock_guard lock(mutex_);
     reader_mode_ = mode;
+    not_writable_ = why;
     return absl::OkStatus();
   }
-  return absl::OkStatus();
+  return Reworded(why, absl::StrCat("the store ", path_, " cannot be opened: ", why.message()));
 }
 
 SqliteStore::~SqliteStore() {
-  if (checkpoint_thread_.joinable()) {
+  if (tending_thread_.joinable()) {
     {
       std::lock_guard lock(checkpoint_mutex_);
       closing_ = true;
     }
     checkpoint_wake_.notify_one();
-    checkpoint_thread_.join();
-    writer_.reset();
-    idle_readers_.clear();
-    checkpointer_->Checkpoint(Connection::CheckpointMode::kTruncate).IgnoreError();
+    tending_thread_.join();
   }
+  writer_ = nullptr;
+  own_writer_.reset();
   // The connections go before the lock, whose closing would drop theirs.
   idle_readers_.clear();
+  if (checkpointer_ == nullptr) return;
+  files_.Check().IgnoreError();
+  // What is at the paths may be somebody else's by now, and is not to be written or removed. What
+  // was moved away gets what the log has, and with that is whole.
+  if (files_.lost()) checkpointer_->LeaveLog();
+  if (!files_.overwritten()) {
+    files_.LogIsCut();
+    checkpointer_->Checkpoint(Connection::CheckpointMode::kTruncate).IgnoreError();
+  }
   checkpointer_.reset();
 }
 
@@ -242,8 +342,8 @@ absl::Status SqliteStore::Reader::End() {
 // The connection of the transaction that this thread is inside of, or nullptr. A read inside a read
 // is of the same snapshot; a second connection could be the last one, which another waits for.
 Connection* SqliteStore::InThisThread() const {
-  if (writer_ != nullptr) {
-    if (Connection* current = writer_->Current()) return current;
+  if (Writer* writer = writer_) {
+    if (Connection* current = writer->Current()) return current;
   }
   return reading.store == this ? reading.connection : nullptr;
 }
@@ -291,28 +391,41 @@ absl::Status SqliteStore::ReadKept(absl::Time deadline, ReadKeptFunction functio
   return result;
 }
 
-absl::Status SqliteStore::ReadOnly() const {
-  return MakeError(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_STORAGE_READ_ONLY,
-                   absl::StrCat("the store ", path_,
-                                " is read-only: make the file and its folder writable and start "
-                                "again; look-ups go on"));
+absl::Status SqliteStore::NotWritable() const {
+  std::lock_guard lock(mutex_);
+  if (!MayPass(not_writable_)) return not_writable_;
+  return Reworded(not_writable_,
+                  IsFull(not_writable_)
+                      ? absl::StrCat(not_writable_.message(), "; look-ups go on")
+                      : absl::StrCat("the store ", path_,
+                                     " is read-only: make the file and its folder writable; "
+                                     "look-ups go on"));
+}
+
+void SqliteStore::SetNotWritable(const absl::Status& why) {
+  std::lock_guard lock(mutex_);
+  not_writable_ = why;
 }
 
 absl::Status SqliteStore::Write(absl::Time deadline, WriteFunction function) {
-  if (writer_ == nullptr) return ReadOnly();
-  if (Connection* current = writer_->Current()) return function(*current);
-  return writer_->Write(deadline, function);
+  Writer* const writer = writer_;
+  if (writer == nullptr) return NotWritable();
+  if (Connection* current = writer->Current()) return function(*current);
+  return writer->Write(deadline, function);
 }
 
 void SqliteStore::BeginWrite(absl::Time deadline,
                              std::function<absl::Status(WriteSession&)> function,
                              std::function<void(absl::Status)> done) {
-  if (writer_ == nullptr) return done(ReadOnly());
-  writer_->BeginWrite(deadline, std::move(function), std::move(done));
+  Writer* const writer = writer_;
+  if (writer == nullptr) return done(NotWritable());
+  writer->BeginWrite(deadline, std::move(function), std::move(done));
 }
 
 absl::StatusOr<std::unique_ptr<SqliteStore::Reader>> SqliteStore::TakeReader(absl::Time deadline) {
   size_t rank;
+  Connection::Mode mode;
+  int era;
   {
     std::unique_lock lock(mutex_);
     const auto is_free = [this] { return !idle_readers_.empty() || readers_ < MaxReaders(); };
@@ -331,20 +444,26 @@ absl::StatusOr<std::unique_ptr<SqliteStore::Reader>> SqliteStore::TakeReader(abs
       return reader;
     }
     rank = readers_++;
+    mode = reader_mode_;
+    era = era_;
   }
-  auto connection = Connection::Open(path_, reader_mode_);
+  auto connection = Connection::Open(path_, mode);
+  // Another file must not be read for this one.
+  if (absl::Status ours = files_.Check(); !ours.ok()) connection = ours;
   absl::Status ready = connection.ok() ? SetUpReader(**connection, rank) : connection.status();
   if (ready.ok()) {
     auto reader = std::make_unique<Reader>();
     reader->connection = *std::move(connection);
     reader->rank = rank;
+    reader->era = era;
     return reader;
   }
   {
     std::lock_guard lock(mutex_);
     --readers_;
+    if (era != era_) --readers_of_past_;
   }
-  reader_free_.notify_one();
+  reader_free_.notify_all();
   return ready;
 }
 
@@ -352,14 +471,18 @@ void SqliteStore::ReturnReader(std::unique_ptr<Reader> reader) {
   {
     std::lock_guard lock(mutex_);
     if (reader->keeps && !may_keep_) reader->End().IgnoreError();
-    if (!reader->keeps && reader->connection->InTransaction()) {
+    if (reader->era != era_) {
+      reader.reset();
+      --readers_;
+      --readers_of_past_;
+    } else if (!reader->keeps && reader->connection->InTransaction()) {
       // Its snapshot could not be let go: a fresh connection is safer.
       --readers_;
     } else {
       idle_readers_.push_back(std::move(reader));
     }
   }
-  reader_free_.notify_one();
+  reader_free_.notify_all();
 }
 
 // Whether readers may keep their snapshots from now on. Those that they keep are let go of in any
@@ -385,11 +508,32 @@ void SqliteStore::MoveLogIntoFile(bool restart) {
   if (!restart) return;
   // While writes go on the log never ends where the file does, and would grow without end. So they
   // stop for the little that came during the last pass.
-  writer_->Hold([this] {
+  own_writer_->Hold([this] {
     LetGo(/*may_keep=*/false);
     checkpointer_->Checkpoint(Connection::CheckpointMode::kRestart).IgnoreError();
     LetGo(/*may_keep=*/true);
   });
+}
+
+void SqliteStore::ClearLogSoon() {
+  {
+    std::lock_guard lock(checkpoint_mutex_);
+    clearing_due_ = true;
+  }
+  checkpoint_wake_.notify_one();
+}
+
+// Moves the log into the file and cuts it off. False while somebody's long read is in the way.
+bool SqliteStore::ClearLog() {
+  MoveLogIntoFile(/*restart=*/false);
+  bool cleared = false;
+  own_writer_->Hold([&] {
+    LetGo(/*may_keep=*/false);
+    files_.LogIsCut();
+    cleared = checkpointer_->Checkpoint(Connection::CheckpointMode::kTruncate).ok();
+    LetGo(/*may_keep=*/true);
+  });
+  return cleared;
 }
 
 void SqliteStore::NoteCommit(int log_pages) {
@@ -411,22 +555,45 @@ void SqliteStore::NoteCommit(int log_pages) {
 }
 
 void SqliteStore::RunCheckpoints() {
+  const auto hurries = [this] { return closing_ || checkpoint_due_ || clearing_due_; };
   std::unique_lock lock(checkpoint_mutex_);
   while (true) {
-    checkpoint_wake_.wait(
-        lock, [this] { return closing_ || checkpoint_due_ || commits_ != commits_in_file_; });
-    for (int64_t seen = commits_ - 1; !closing_ && !checkpoint_due_ && seen != commits_;) {
+    while (!checkpoint_wake_.wait_for(lock, kLook,
+                                      [&] { return hurries() || commits_ != commits_in_file_; })) {
+      lock.unlock();
+      files_.Check().IgnoreError();
+      lock.lock();
+    }
+    for (int64_t seen = commits_ - 1; !hurries() && seen != commits_;) {
       seen = commits_;
-      checkpoint_wake_.wait_for(lock, kIdle, [this] { return closing_ || checkpoint_due_; });
+      checkpoint_wake_.wait_for(lock, kIdle, hurries);
     }
     if (closing_) return;
     const bool grown = std::exchange(checkpoint_due_, false);
+    const bool clear = std::exchange(clearing_due_, false);
     const int64_t commits = commits_;
     lock.unlock();
-    MoveLogIntoFile(/*restart=*/grown);
+    const bool done = !clear || ClearLog();
+    if (!clear) MoveLogIntoFile(/*restart=*/grown);
     lock.lock();
     commits_in_file_ = commits;
+    if (!done) {
+      checkpoint_wake_.wait_for(lock, kIdle, [this] { return closing_; });
+      clearing_due_ = true;
+    }
   }
+}
+
+// The thread that looks after the files.
+void SqliteStore::Tend() {
+  while (writer_ == nullptr) {
+    {
+      std::unique_lock lock(checkpoint_mutex_);
+      if (checkpoint_wake_.wait_for(lock, kLook, [this] { return closing_; })) return;
+    }
+    if (const absl::Status writable = OpenForWriting(); !writable.ok()) SetNotWritable(writable);
+  }
+  RunCheckpoints();
 }
 
 }  // namespace ringback::store

@@ -32,9 +32,10 @@ struct Writer::Request {
 };
 
 Writer::Writer(std::unique_ptr<Connection> connection, ChangeMarks* changes,
-               std::function<void(int)> on_commit)
+               std::function<absl::Status()> check, std::function<void(int)> on_commit)
     : connection_(std::move(connection)),
       changes_(*changes),
+      check_(std::move(check)),
       on_commit_(std::move(on_commit)),
       thread_([this] { Run(); }) {}
 
@@ -153,7 +154,8 @@ void Writer::Run() {
 }
 
 void Writer::RunBatch(const Batch& batch) {
-  absl::Status whole = connection_->Execute("BEGIN IMMEDIATE", {}).status();
+  absl::Status whole = check_();
+  if (whole.ok()) whole = connection_->Execute("BEGIN IMMEDIATE", {}).status();
   bool any = false;
   for (const auto& request : batch) {
     if (!whole.ok()) break;
@@ -163,6 +165,8 @@ void Writer::RunBatch(const Batch& batch) {
     if (!connection_->InTransaction()) whole = request->result;
   }
   if (whole.ok()) whole = connection_->Execute(any ? "COMMIT" : "ROLLBACK", {}).status();
+  // What was committed into a file that was taken away meanwhile is not acknowledged.
+  if (whole.ok() && any) whole = check_();
   if (!whole.ok()) {
     if (connection_->InTransaction()) connection_->Run("ROLLBACK").IgnoreError();
     for (const auto& request : batch) {

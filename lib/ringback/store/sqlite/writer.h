@@ -26,10 +26,12 @@ namespace ringback::store {
 // write and finds nobody writing does so itself: that saves two changes of threads.
 class Writer {
  public:
+  // `check` says whether the files are still where they will be looked for; its error refuses the
+  // writes. It is asked before each transaction, and again before its writes are answered with OK.
   // `on_commit` is called after each commit, by one thread at a time, with the pages that the log
   // now has. What the writes touch is noted in `changes`, which must outlive this.
   Writer(std::unique_ptr<Connection> connection, ChangeMarks* changes,
-         std::function<void(int)> on_commit);
+         std::function<absl::Status()> check, std::function<void(int)> on_commit);
 
   // Answers the waiting writes, then ends.
   ~Writer();
@@ -63,6 +65,7 @@ class Writer {
 
   const std::unique_ptr<Connection> connection_;
   ChangeMarks& changes_;
+  const std::function<absl::Status()> check_;
   const std::function<void(int)> on_commit_;
   std::mutex mutex_;
   std::condition_variable wake_;   // of the thread: somebody may write
