@@ -24,9 +24,9 @@ std::string ContentOf(const std::string& path) {
 
 class ErasedFile : public ::testing::Test {
  protected:
-  // A caller with a history: large enough for pages of their own, and answers that are kept.
+  // A caller with a history, and answers that are kept.
   v1::Caller AddWithHistory(const std::string& mark, const std::string& number) {
-    const std::string text = absl::StrCat(mark, std::string(6000, 'x'));
+    const std::string text = absl::StrCat(mark, std::string(1500, 'x'));
     v1::CreateCallerRequest create;
     create.set_request_id(absl::StrCat("create ", number));
     *create.mutable_caller() = Person(mark, {number});
