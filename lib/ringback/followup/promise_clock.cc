@@ -4,6 +4,7 @@
 #include <chrono>
 #include <climits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ringback/base/status_macros.h"
@@ -55,6 +56,28 @@ absl::Status TellSome(WriteScope& scope) {
       const auto records, ContactsToTell(scope.session, scope.tenant_id(), scope.now_us(), kBatch));
   for (const DueContactRecord& record : records) RINGBACK_RETURN_IF_ERROR(Tell(scope, record));
   return absl::OkStatus();
+}
+
+// The same, each promise in a write of its own: one that cannot be told keeps no other waiting.
+absl::Status TellSingly(store::Store& store, RequestRunner& runner, const std::string& tenant,
+                        const RequestContext& context) {
+  absl::Status status = runner.WriteUnasked(tenant, context, EndLeases);
+  std::vector<DueContactRecord> records;
+  status.Update(store.Read(absl::InfiniteFuture(), [&](store::Session& session) -> absl::Status {
+    RINGBACK_ASSIGN_OR_RETURN(records,
+                              ContactsToTell(session, tenant, context.now_micros(), kBatch));
+    return absl::OkStatus();
+  }));
+  for (const DueContactRecord& record : records) {
+    status.Update(runner.WriteUnasked(tenant, context, [&](WriteScope& scope) -> absl::Status {
+      RINGBACK_ASSIGN_OR_RETURN(DueContactRecord now,
+                                NeedDueContact(scope.session, record.contact.name()));
+      // Told meanwhile.
+      if (now.tell_us != record.tell_us) return absl::OkStatus();
+      return Tell(scope, std::move(now));
+    }));
+  }
+  return status;
 }
 
 // What there is to do for a tenant next.
@@ -137,7 +160,9 @@ absl::StatusOr<absl::Time> PromiseClock::Run() {
         next = std::min(next, appointment.time);
         continue;
       }
-      failed.Update(runner_.WriteUnasked(appointment.tenant, context, TellSome));
+      absl::Status told = runner_.WriteUnasked(appointment.tenant, context, TellSome);
+      if (!told.ok()) told = TellSingly(store_, runner_, appointment.tenant, context);
+      failed.Update(told);
       wrote = true;
     }
     RINGBACK_RETURN_IF_ERROR(failed);
