@@ -28,7 +28,7 @@ FLOORS = (
     ("rules",),
     ("store",),
     ("client",),
-    ("phone", "tls_files", "unix_address"),
+    ("phone", "tls_files", "network_address"),
     ("model",),
     ("base",),
 )

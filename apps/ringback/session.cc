@@ -8,14 +8,18 @@
 #include "google/protobuf/util/json_util.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/text.h"
+#include "ringback/network_address.h"
 
 namespace ringback::cli {
 
 namespace {
 
 constexpr std::string_view kTenants = "tenants/";
-constexpr std::pair<std::string_view, std::string_view> kTlsFlags[] = {
-    {"tls_ca", "--tls-ca"}, {"tls_certificate", "--tls-cert"}, {"tls_key", "--tls-key"}};
+constexpr std::pair<std::string_view, std::string_view> kFlags[] = {
+    {"target", "--server"},
+    {"tls_ca", "--tls-ca"},
+    {"tls_certificate", "--tls-cert"},
+    {"tls_key", "--tls-key"}};
 constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
 
 }  // namespace
@@ -36,10 +40,12 @@ absl::StatusOr<const Client*> Session::Connect() {
 }
 
 absl::StatusOr<Client> Session::ConnectToServer() const {
+  const absl::Status target = CheckTarget("target", options_.server);
+  if (!target.ok()) return absl::Status(target.code(), MessageNaming(target, kFlags));
   if (options_.tls.ca.empty()) return Client::Connect(options_.server);
   absl::StatusOr<Client> client = Client::ConnectTls(options_.server, options_.tls);
   if (client.ok()) return client;
-  return absl::Status(client.status().code(), MessageNaming(client.status(), kTlsFlags));
+  return absl::Status(client.status().code(), MessageNaming(client.status(), kFlags));
 }
 
 absl::Status Session::NoTls(const std::string& words) const {

@@ -1,12 +1,13 @@
 // ringbackd: Ringback as a gRPC server.
 #include <pthread.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,17 +16,22 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "apps/ringbackd/log_lines.h"
+#include "apps/ringbackd/memory.h"
 #include "apps/ringbackd/sending_flags.h"
 #include "google/protobuf/stubs/logging.h"
 #include "ringback/base/clock.h"
 #include "ringback/base/version.h"
 #include "ringback/engine.h"
 #include "ringback/model/errors.h"
+#include "ringback/network_address.h"
 
 namespace {
+
+// How often memory is looked after.
+constexpr timespec kMemoryLook = {.tv_sec = 5, .tv_nsec = 0};
 
 constexpr int kExitUsage = 2;  // what was asked for cannot be read, or is not accepted
 // The store's file was taken away. Whoever starts the server again must first look at what is there
@@ -35,7 +41,7 @@ constexpr int kExitStoreLost = 3;
 constexpr char kDescription[] =
     "Ringback's server: who is calling, and why did we call them?\n"
     "Serves the store over gRPC, with health checks and reflection. Ends in good order on SIGTERM "
-    "and SIGINT.\n\n"
+    "and SIGINT; reads the TLS files again on SIGHUP.\n\n"
     "Example: ringbackd --store sqlite:calls.db --listen 127.0.0.1:7443 --listen "
     "unix:/run/ringback.sock";
 
@@ -52,24 +58,39 @@ struct Options {
   std::string tls_certificate;
   std::string tls_key;
   std::string tls_client_ca;
+  size_t max_connections = ringback::ServerOptions().max_connections;
   double grace_seconds = 10;
   double watch_stall_seconds = 5;
   ringback::SendingFlags sending;
   bool simulated_clock = false;
 };
 
-// Blocks the signals that end the server, in this thread and those that it will start, so that one
-// sigwait gets them; and quietens what would write to the log by itself.
-sigset_t SetUpProcess() {
+// Blocks the signals that it acts on, in this thread and those that it will start, so that one
+// sigwait gets them.
+sigset_t SetUpSignals() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  for (const int acted_on : {SIGTERM, SIGINT, SIGHUP}) {
+    // What was ignored, as by nohup, would not be waited for.
+    signal(acted_on, SIG_DFL);
+    sigaddset(&signals, acted_on);
+  }
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-  // What protobuf says of a malformed request goes to the client, which sent it, not to the log.
-  google::protobuf::SetLogHandler(nullptr);
+  // These mean nothing here, and would end the process; the last is a file that may not grow, which
+  // the write says as well.
+  for (const int meaningless :
+       {SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGXFSZ}) {
+    signal(meaningless, SIG_IGN);
+  }
   return signals;
+}
+
+// Each connection is a descriptor: the process takes as many as the system lets it have.
+void RaiseDescriptorLimit() {
+  rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 // Begins to send what is queued. An error when the flags cannot work.
@@ -84,19 +105,58 @@ absl::StatusOr<std::unique_ptr<ringback::Sender>> StartSender(const ringback::Se
 
 // A clock that clients move is for this machine alone.
 absl::Status CheckLoopback(const std::vector<std::string>& listen) {
-  for (const std::string& address : listen) {
-    if (!absl::StartsWith(address, "127.0.0.1:") && !absl::StartsWith(address, "[::1]:") &&
-        !absl::StartsWith(address, "unix:")) {
+  for (const std::string& text : listen) {
+    const auto address = ringback::ReadListenAddress("--listen", text);
+    if (!address.ok()) return address.status();
+    if (!ringback::IsOfThisMachine(*address)) {
       return absl::InvalidArgumentError(
           "--simulated-clock: is only served on 127.0.0.1:PORT, [::1]:PORT and unix:PATH, not on " +
-          address);
+          text);
     }
   }
   return absl::OkStatus();
 }
 
+ringback::ServerOptions ServerOptionsOf(const Options& options) {
+  ringback::ServerOptions server;
+  server.listen = options.listen;
+  server.tls_certificate = options.tls_certificate;
+  server.tls_key = options.tls_key;
+  server.tls_client_ca = options.tls_client_ca;
+  server.max_connections = options.max_connections;
+  server.watch_stall = absl::Seconds(options.watch_stall_seconds);
+  server.log = [](std::string_view line) { spdlog::warn("{}", line); };
+  return server;
+}
+
+void Reload(ringback::Server& server) {
+  const absl::Status status = server.ReloadTls();
+  if (status.ok()) {
+    spdlog::info("SIGHUP: read the TLS files again; they are for connections from now on");
+  } else if (absl::IsFailedPrecondition(status)) {
+    spdlog::info("SIGHUP: nothing to read again: {}", std::string(status.message()));
+  } else {
+    spdlog::error("SIGHUP: the TLS files stay as they were read before: {}",
+                  ringback::MessageNaming(status, kFlags));
+  }
+}
+
+// Until it is told to end.
+void ActOnSignals(const sigset_t& signals, ringback::Server& server) {
+  ringback::SpareMemory memory;
+  while (true) {
+    const int signal = sigtimedwait(&signals, nullptr, &kMemoryLook);
+    if (signal == SIGTERM || signal == SIGINT) return;
+    if (signal == SIGHUP) Reload(server);
+    memory.GiveBack();
+  }
+}
+
 int Serve(const Options& options) {
-  const sigset_t signals = SetUpProcess();
+  const sigset_t signals = SetUpSignals();
+  RaiseDescriptorLimit();
+  // What protobuf says of a malformed request goes to the client, which sent it, not to the log.
+  google::protobuf::SetLogHandler(nullptr);
   // Stands at the start of all times until the first request says what time it is.
   ringback::ManualClock simulated(absl::UnixEpoch());
   ringback::EngineOptions engine_options;
@@ -125,12 +185,7 @@ int Serve(const Options& options) {
     spdlog::error("{}", ringback::SendingError(sender.status()));
     return 1;
   }
-  ringback::ServerOptions server_options;
-  server_options.listen = options.listen;
-  server_options.tls_certificate = options.tls_certificate;
-  server_options.tls_key = options.tls_key;
-  server_options.tls_client_ca = options.tls_client_ca;
-  server_options.watch_stall = absl::Seconds(options.watch_stall_seconds);
+  ringback::ServerOptions server_options = ServerOptionsOf(options);
   if (options.simulated_clock) server_options.simulated_clock = &simulated;
   auto server = (*engine)->Serve(server_options);
   if (!server.ok()) {
@@ -140,8 +195,7 @@ int Serve(const Options& options) {
   for (const std::string& address : (*server)->addresses()) {
     spdlog::info("listening on {}, store {}", address, options.store);
   }
-  int signal = 0;
-  sigwait(&signals, &signal);
+  ActOnSignals(signals, **server);
   spdlog::info("going down: finishing what has begun");
   (*server)->Shutdown(absl::Seconds(options.grace_seconds));
   server->reset();
@@ -159,8 +213,7 @@ int main(int argc, char** argv) {
   // gRPC takes one of its own; it is for debugging.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   ringback::Engine::PrepareProgram();
-  spdlog::set_default_logger(spdlog::stderr_color_mt("ringbackd"));
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  ringback::SetUpLog();
   Options options;
   CLI::App app(kDescription, "ringbackd");
   app.add_option("--store", options.store, "Where the records are: sqlite:PATH")
@@ -176,6 +229,10 @@ int main(int argc, char** argv) {
   app.add_option("--tls-client-ca", options.tls_client_ca,
                  "A PEM file with the authorities that must vouch for clients: a client without a "
                  "certificate of theirs is refused");
+  app.add_option("--max-connections", options.max_connections,
+                 "How many connections there may be at a time; further ones are closed")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   app.add_option("--grace-seconds", options.grace_seconds,
                  "How long calls may take to end when the server goes down")
       ->check(CLI::Range(0.0, 3600.0))

@@ -13,9 +13,9 @@
 #include "ringback/client.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/text.h"
+#include "ringback/network_address.h"
 #include "ringback/service/completion.h"
 #include "ringback/service/wire.h"
-#include "ringback/unix_address.h"
 #include "ringback/v1/caller_context.pb.h"
 
 namespace ringback::c {
@@ -128,7 +128,7 @@ absl::StatusOr<std::shared_ptr<Connection>> Connection::Open(const std::string& 
     RINGBACK_ASSIGN_OR_RETURN(auto engine, Engine::Open(target));
     return std::shared_ptr<Connection>(new Connection(std::move(engine), nullptr));
   }
-  RINGBACK_RETURN_IF_ERROR(CheckUnixPath("target", target));
+  RINGBACK_RETURN_IF_ERROR(CheckTarget("target", target));
   RINGBACK_ASSIGN_OR_RETURN(const Client client, ConnectTo(target, tls));
   return std::shared_ptr<Connection>(new Connection(nullptr, client.channel()));
 }

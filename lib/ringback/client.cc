@@ -9,6 +9,7 @@
 #include "grpcpp/support/channel_arguments.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/network_address.h"
 
 namespace ringback {
 namespace {
@@ -64,6 +65,7 @@ absl::StatusOr<Client> Client::ConnectTls(const std::string& target, const TlsFi
   if (files.ca.empty()) {
     return InvalidField("tls_ca", "is missing; it has the authority that vouches for the server");
   }
+  RINGBACK_RETURN_IF_ERROR(CheckTarget("target", target));
   if (absl::StartsWith(target, "unix")) {
     return InvalidField("tls_ca", "is not for a Unix socket, which has no TLS");
   }

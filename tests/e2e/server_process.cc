@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,10 +23,12 @@ constexpr absl::Duration kStartLimit = absl::Seconds(30);
 constexpr std::string_view kListening = "listening on ";
 
 // Between fork and exec only what is safe after a fork of many threads.
-pid_t Spawn(const char* program, char* const* arguments, const char* log) {
+pid_t Spawn(const char* program, char* const* arguments, const char* log, rlim_t descriptors) {
   const pid_t pid = fork();
   if (pid != 0) return pid;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const rlimit limit = {descriptors, descriptors};
+  if (descriptors > 0) setrlimit(RLIMIT_NOFILE, &limit);
   const int out = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
   dup2(out, STDOUT_FILENO);
   dup2(out, STDERR_FILENO);
@@ -35,7 +38,8 @@ pid_t Spawn(const char* program, char* const* arguments, const char* log) {
 
 }  // namespace
 
-ServerProcess::ServerProcess(const std::vector<std::string>& arguments, std::string log)
+ServerProcess::ServerProcess(const std::vector<std::string>& arguments, std::string log,
+                             uint64_t descriptors)
     : log_(std::move(log)) {
   unlink(log_.c_str());
   const char* program = getenv("RINGBACKD");
@@ -48,7 +52,7 @@ ServerProcess::ServerProcess(const std::vector<std::string>& arguments, std::str
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
-  pid_ = Spawn(program, pointers.data(), log_.c_str());
+  pid_ = Spawn(program, pointers.data(), log_.c_str(), descriptors);
   const auto asked =
       static_cast<size_t>(std::count(arguments.begin(), arguments.end(), "--listen"));
   const absl::Time limit = absl::Now() + kStartLimit;
@@ -81,6 +85,24 @@ bool ServerProcess::FindAddresses(size_t count) {
 
 void ServerProcess::Signal(int signal) const {
   if (pid_ > 0) kill(pid_, signal);
+}
+
+void ServerProcess::LimitDescriptors(uint64_t descriptors) const {
+  rlimit limit;
+  EXPECT_EQ(prlimit(pid_, RLIMIT_NOFILE, nullptr, &limit), 0);
+  limit.rlim_cur = descriptors;
+  EXPECT_EQ(prlimit(pid_, RLIMIT_NOFILE, &limit, nullptr), 0);
+}
+
+int64_t ServerProcess::MemoryBytes(const std::string& kind) const {
+  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  std::string word;
+  int64_t kilobytes = -1;
+  while (status >> word) {
+    if (word == kind && status >> kilobytes) return kilobytes << 10;
+  }
+  ADD_FAILURE() << "/proc does not say " << kind;
+  return -1;
 }
 
 int ServerProcess::Wait(absl::Duration limit) {

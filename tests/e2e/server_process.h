@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,10 @@ namespace ringback::test {
 class ServerProcess {
  public:
   // Runs ringbackd with `arguments` and returns when it listens or has ended. What it says goes to
-  // `log`, a file that is started anew.
-  ServerProcess(const std::vector<std::string>& arguments, std::string log);
+  // `log`, a file that is started anew. It may have `descriptors` open, and may not raise that; 0:
+  // as many as this process.
+  ServerProcess(const std::vector<std::string>& arguments, std::string log,
+                uint64_t descriptors = 0);
   ~ServerProcess();
 
   ServerProcess(const ServerProcess&) = delete;
@@ -28,6 +31,13 @@ class ServerProcess {
   const std::vector<std::string>& addresses() const { return addresses_; }
 
   void Signal(int signal) const;
+
+  // Changes how many descriptors it may have open, from now on.
+  void LimitDescriptors(uint64_t descriptors) const;
+
+  // What it has in memory, and the most that it had, in bytes.
+  int64_t ResidentBytes() const { return MemoryBytes("VmRSS:"); }
+  int64_t PeakBytes() const { return MemoryBytes("VmHWM:"); }
 
   // Waits until it has ended, at most `limit`. Its exit code; 128 + n for signal n; -1 when it
   // still runs.
@@ -41,6 +51,7 @@ class ServerProcess {
 
  private:
   bool FindAddresses(size_t count);
+  int64_t MemoryBytes(const std::string& kind) const;
 
   const std::string log_;
   pid_t pid_ = -1;

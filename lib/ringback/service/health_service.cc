@@ -49,6 +49,7 @@ class HealthService::CheckCall final : public Completion {
       return;
     }
     Await(&service_, &queue_, &live_);
+    live_.Strike(context_.peer());
     answered_ = true;
     HealthCheckRequest request;
     const absl::Status read = ReadMessage(&request_, &request);
@@ -57,12 +58,8 @@ class HealthService::CheckCall final : public Completion {
                                  static_cast<Completion*>(this));
       return;
     }
-    bool serving;
-    {
-      std::lock_guard lock(service_.mutex_);
-      serving = service_.serving_;
-    }
-    responder_.Finish(Say(StatusOf(serving)), grpc::Status::OK, static_cast<Completion*>(this));
+    responder_.Finish(Say(StatusOf(service_.IsServing())), grpc::Status::OK,
+                      static_cast<Completion*>(this));
   }
 
  private:
@@ -100,6 +97,14 @@ class HealthService::WatchCall final : public std::enable_shared_from_this<Watch
     if (!writing_) SayGoodbye();
   }
 
+  // Says how the service is now, unless it was the last thing said.
+  void Update() {
+    std::lock_guard lock(mutex_);
+    if (!known_ || writing_ || finished_) return;
+    const auto status = StatusOf(service_.IsServing());
+    if (status != said_) Write(status);
+  }
+
  private:
   FunctionCompletion* Tag(void (WatchCall::*function)(bool)) {
     return new FunctionCompletion(
@@ -112,27 +117,31 @@ class HealthService::WatchCall final : public std::enable_shared_from_this<Watch
       return;
     }
     Await(&service_, &queue_, &live_);
+    live_.Strike(context_.peer());
     HealthCheckRequest request;
     const bool known = ReadMessage(&request_, &request).ok() && service_.Knows(request.service());
-    bool serving;
     {
       std::lock_guard lock(service_.mutex_);
-      serving = service_.serving_;
-      if (serving) service_.watches_.insert(shared_from_this());
+      if (!service_.going_down_) service_.watches_.insert(shared_from_this());
     }
     std::lock_guard lock(mutex_);
-    Write(known ? StatusOf(serving) : HealthCheckResponse::SERVICE_UNKNOWN);
+    known_ = known;
+    Write(known ? StatusOf(service_.IsServing()) : HealthCheckResponse::SERVICE_UNKNOWN);
   }
 
   void Write(HealthCheckResponse::ServingStatus status) {
     writing_ = true;
+    said_ = status;
     writer_.Write(Say(status), static_cast<Completion*>(Tag(&WatchCall::OnWritten)));
   }
 
-  void OnWritten(bool) {
-    std::lock_guard lock(mutex_);
-    writing_ = false;
-    if (going_down_) SayGoodbye();
+  void OnWritten(bool ok) {
+    {
+      std::lock_guard lock(mutex_);
+      writing_ = false;
+      if (going_down_) return SayGoodbye();
+    }
+    if (ok) Update();
   }
 
   // The last word, and the end of the call; gRPC sends them in this order.
@@ -164,9 +173,11 @@ class HealthService::WatchCall final : public std::enable_shared_from_this<Watch
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;
 
   std::mutex mutex_;
-  bool writing_ = false;
+  bool known_ = false;   // the service that was asked for is one of ours
+  bool writing_ = true;  // the first answer is not out yet, or another is under way
   bool going_down_ = false;
   bool finished_ = false;
+  HealthCheckResponse::ServingStatus said_ = HealthCheckResponse::UNKNOWN;
 };
 
 HealthService::HealthService(std::vector<std::string> services) : services_(std::move(services)) {
@@ -186,11 +197,26 @@ void HealthService::Await(grpc::ServerCompletionQueue* queue, LiveCalls* live) {
   WatchCall::Await(this, queue, live);
 }
 
+bool HealthService::IsServing() {
+  std::lock_guard lock(mutex_);
+  return accepting_ && !going_down_;
+}
+
+void HealthService::SetAccepting(bool accepting) {
+  std::set<std::shared_ptr<WatchCall>> watches;
+  {
+    std::lock_guard lock(mutex_);
+    accepting_ = accepting;
+    watches = watches_;
+  }
+  for (const auto& watch : watches) watch->Update();
+}
+
 void HealthService::Shutdown() {
   std::set<std::shared_ptr<WatchCall>> watches;
   {
     std::lock_guard lock(mutex_);
-    serving_ = false;
+    going_down_ = true;
     watches.swap(watches_);
   }
   for (const auto& watch : watches) watch->GoDown();

@@ -27,6 +27,10 @@ class HealthService final : public grpc::Service {
   // Begins to wait for calls. `live` and the queue must outlive the last of them.
   void Await(grpc::ServerCompletionQueue* queue, LiveCalls* live);
 
+  // Whether the server takes new connections. Says NOT_SERVING while it does not; those who watch
+  // are told of each change.
+  void SetAccepting(bool accepting);
+
   // From now on says NOT_SERVING; those who watch are told, and their calls end.
   void Shutdown();
 
@@ -37,8 +41,11 @@ class HealthService final : public grpc::Service {
   bool Knows(const std::string& service) const;
 
   const std::vector<std::string> services_;
+  bool IsServing();
+
   std::mutex mutex_;
-  bool serving_ = true;
+  bool accepting_ = true;
+  bool going_down_ = false;
   std::set<std::shared_ptr<WatchCall>> watches_;
 };
 

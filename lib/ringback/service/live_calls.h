@@ -4,16 +4,34 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <mutex>
+#include <string>
+#include <utility>
 
 #include "absl/time/time.h"
 
 namespace ringback {
 
 // Counts the calls that are awaited or under way, so that the queue and the executor outlive them,
-// and lets a server that goes down answer those that have begun. Safe from any thread.
+// lets a server that goes down answer those that have begun, and refuses those that are too many.
+// Safe from any thread.
 class LiveCalls {
  public:
+  // Whether a call is to be answered, and if not, why.
+  enum class Admission { kAdmitted, kTooMany, kGoingDown };
+
+  struct Limits {
+    size_t most = SIZE_MAX;          // calls under way at a time
+    size_t most_of_peer = SIZE_MAX;  // of one connection, which is looked at beyond as many of all
+    // Told of each call that speaks against its client when there are many of them, with its peer.
+    std::function<void(const std::string& peer)> strike = nullptr;
+  };
+
+  explicit LiveCalls(Limits limits) : limits_(std::move(limits)) {}
+
   // One call, for as long as this object is there.
   class Place {
    public:
@@ -37,15 +55,28 @@ class LiveCalls {
     none_.wait(lock, [this] { return count_ == 0; });
   }
 
-  // Whether a call that has come is to be answered. One that is says Answered() when it has been.
-  bool Admit() {
+  // Asked of each call that has come; `peer` gives its connection's name. One that is admitted says
+  // Answered() when it has been, with what `counted_as` has become.
+  template <typename Peer>
+  Admission Admit(const Peer& peer, std::string* counted_as) {
     std::lock_guard lock(mutex_);
-    if (closed_) return false;
+    if (closed_) return Admission::kGoingDown;
+    if (admitted_ >= limits_.most) return Admission::kTooMany;
+    if (admitted_ >= limits_.most_of_peer && !Count(peer(), counted_as)) {
+      return Admission::kTooMany;
+    }
     ++admitted_;
-    return true;
+    return Admission::kAdmitted;
   }
-  void Answered() {
+  // Told of each call that its client gave up, that was refused because there were too many, or
+  // that nobody has many of in a second: watches, and what is not of the contract.
+  void Strike(const std::string& peer) {
+    if (limits_.strike) limits_.strike(peer);
+  }
+  void Answered(const std::string& counted_as) {
     std::lock_guard lock(mutex_);
+    const auto found = counted_as.empty() ? of_peer_.end() : of_peer_.find(counted_as);
+    if (found != of_peer_.end() && --found->second == 0) of_peer_.erase(found);
     if (--admitted_ == 0) none_admitted_.notify_all();
   }
 
@@ -58,11 +89,24 @@ class LiveCalls {
   }
 
  private:
+  // Connections over IP alone have names of their own.
+  bool Count(std::string peer, std::string* counted_as) {
+    if (peer.compare(0, 3, "ipv") != 0) return true;
+    size_t& count = of_peer_[peer];
+    if (count >= limits_.most_of_peer) return false;
+    ++count;
+    *counted_as = std::move(peer);
+    return true;
+  }
+
+  const Limits limits_;
+
   std::mutex mutex_;
   std::condition_variable none_;
   std::condition_variable none_admitted_;
   size_t count_ = 0;
   size_t admitted_ = 0;
+  std::map<std::string, size_t> of_peer_;
   bool closed_ = false;
 };
 

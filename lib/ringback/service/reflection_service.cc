@@ -102,6 +102,7 @@ class ReflectionService::Call final : public Completion {
       case Step::kArriving:
         if (!ok) break;
         Await(&service_, &queue_, &live_);
+        live_.Strike(context_.peer());
         return Read();
       case Step::kReading:
         if (!ok) return Finish(grpc::Status::OK);  // they have asked all that they wanted

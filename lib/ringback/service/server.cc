@@ -6,17 +6,19 @@
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "grpc/compression.h"
+#include "grpcpp/resource_quota.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 #include "ringback/model/text.h"
-#include "ringback/service/completion.h"
+#include "ringback/network_address.h"
 #include "ringback/service/contract.h"
+#include "ringback/service/limits.h"
 #include "ringback/service/unary_call.h"
-#include "ringback/unix_address.h"
+#include "ringback/service/unknown_call.h"
 
 namespace ringback {
 namespace {
@@ -35,32 +37,25 @@ std::vector<std::string> ServiceNames() {
   return names;
 }
 
-// Unix sockets have no TLS: the file system says who may use them.
-bool IsUnixSocket(const std::string& address) {
-  return absl::StartsWith(address, "unix:") || absl::StartsWith(address, "unix-abstract:");
+absl::Status CheckReach(const ListenAddress& address, bool asks_for_certificates) {
+  if (IsOfThisMachine(address) || asks_for_certificates) return absl::OkStatus();
+  return InvalidField("listen",
+                      Quote(TextOf(address)) +
+                          " can be reached from other machines, which needs TLS that asks for "
+                          "client certificates (a certificate, its key and a client CA), since "
+                          "there are no tokens yet; or listen on 127.0.0.1:PORT, [::1]:PORT or "
+                          "unix:PATH");
 }
 
-// Whether nobody on another machine can reach an address.
-bool IsLocal(const std::string& address) {
-  if (IsUnixSocket(address)) return true;
-  for (const char* prefix : {"localhost:", "[::1]:"}) {
-    if (absl::StartsWith(address, prefix)) return true;
+absl::StatusOr<std::vector<ListenAddress>> ReadAddresses(const ServerOptions& options,
+                                                         bool asks_for_certificates) {
+  std::vector<ListenAddress> addresses;
+  for (const std::string& text : options.listen) {
+    RINGBACK_ASSIGN_OR_RETURN(ListenAddress address, ReadListenAddress("listen", text));
+    RINGBACK_RETURN_IF_ERROR(CheckReach(address, asks_for_certificates));
+    addresses.push_back(std::move(address));
   }
-  // A name such as 127.example.com may be anywhere.
-  const std::string host = address.substr(0, address.find(':'));
-  return absl::StartsWith(address, "127.") &&
-         host.find_first_not_of("0123456789.") == std::string::npos;
-}
-
-absl::Status CheckAddress(const std::string& address, bool asks_for_certificates) {
-  if (!IsLocal(address) && !asks_for_certificates) {
-    return InvalidField("listen", Quote(address) +
-                                      " can be reached from other machines, which needs TLS that "
-                                      "asks for client certificates (a certificate, its key and a "
-                                      "client CA), since there are no tokens yet; or listen on "
-                                      "127.0.0.1:PORT, [::1]:PORT or unix:PATH");
-  }
-  return CheckUnixPath("listen", address);
+  return addresses;
 }
 
 absl::StatusOr<TlsTexts> ReadTls(const ServerOptions& options) {
@@ -73,51 +68,78 @@ absl::StatusOr<TlsTexts> ReadTls(const ServerOptions& options) {
                       "tls_client_ca");
 }
 
-std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const TlsTexts& tls) {
-  if (tls.certificate.empty()) return grpc::InsecureServerCredentials();
-  grpc::SslServerCredentialsOptions options;
-  options.pem_key_cert_pairs.push_back({tls.key, tls.certificate});
-  if (!tls.ca.empty()) {
-    options.pem_root_certs = tls.ca;
-    options.client_certificate_request = GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY;
+// What one client, or all of them, can take of the server; see limits.h.
+void SetLimits(grpc::ServerBuilder* builder) {
+  builder->SetMaxReceiveMessageSize(kMaxRequestBytes);
+  // A small request can be compressed so well that it is a gigabyte when gRPC has inflated it,
+  // which it does before it asks how long it is. Without the filter it cannot.
+  for (const auto algorithm : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+    builder->SetCompressionAlgorithmSupportStatus(algorithm, false);
   }
-  return grpc::SslServerCredentials(options);
+  builder->AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
+  grpc::ResourceQuota quota("ringback");
+  quota.Resize(kNetworkMemoryBytes);
+  builder->SetResourceQuota(quota);
+  const auto millis = [](absl::Duration duration) {
+    return static_cast<int>(absl::ToInt64Milliseconds(duration));
+  };
+  const std::pair<const char*, int> arguments[] = {
+      {GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxCallsOfConnection},
+      {GRPC_ARG_TCP_MAX_READ_CHUNK_SIZE, kReadBytes},
+      {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, millis(kHandshakeLimit)},
+      {GRPC_ARG_KEEPALIVE_TIME_MS, millis(kKeepaliveTime)},
+      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, millis(kKeepaliveLimit)},
+      {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
+      {GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0},
+  };
+  for (const auto& [name, value] : arguments) builder->AddChannelArgument(name, value);
+}
+
+// A program that has the engine in itself may do with it what it likes.
+LiveCalls::Limits LimitsOf(const ServerOptions& options,
+                           std::function<void(const std::string&)> strike) {
+  if (options.listen.empty()) return {};
+  return {kMaxLiveCalls, kMaxCallsOfConnection, std::move(strike)};
 }
 
 }  // namespace
 
 Server::Server(Rooms* rooms, const ServerOptions& options)
-    : table_(rooms),
+    : options_(options),
+      table_(rooms),
       call_time_(&rooms->clock(), options.simulated_clock),
       health_(ServiceNames()),
       reflection_("v1", ServiceNames()),
       reflection_alpha_("v1alpha", ServiceNames()),
+      strikes_(kMaxStrikes, kForgottenStrikes),
+      live_calls_(LimitsOf(options, [this](const std::string& peer) { OnStrike(peer); })),
       executor_(std::make_unique<Executor>(options.threads)),
       watch_desk_(std::make_unique<WatchDesk>(rooms, executor_.get(), options.watch_stall,
                                               options.watch_backlog)) {}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(Rooms* rooms, const ServerOptions& options) {
-  RINGBACK_ASSIGN_OR_RETURN(const TlsTexts tls, ReadTls(options));
-  for (const std::string& address : options.listen) {
-    RINGBACK_RETURN_IF_ERROR(CheckAddress(address, !tls.ca.empty()));
-  }
+  RINGBACK_ASSIGN_OR_RETURN(TlsTexts tls, ReadTls(options));
+  RINGBACK_ASSIGN_OR_RETURN(const auto addresses, ReadAddresses(options, !tls.ca.empty()));
   auto server = std::unique_ptr<Server>(new Server(rooms, options));
-  RINGBACK_RETURN_IF_ERROR(server->Listen(options.listen, tls));
+  RINGBACK_ASSIGN_OR_RETURN(server->listener_, Listener::Bind(addresses));
+  if (!tls.certificate.empty()) server->tls_ = std::make_unique<TlsCredentials>(std::move(tls));
+  RINGBACK_RETURN_IF_ERROR(server->Build());
   server->AwaitCalls();
-  server->queue_thread_ = std::thread([server = server.get()] { server->RunQueue(); });
+  server->queue_threads_ = std::make_unique<QueueThreads>(server->queue_.get());
+  server->Listen();
   return server;
 }
 
-absl::Status Server::Listen(const std::vector<std::string>& listen, const TlsTexts& tls) {
+absl::Status Server::Build() {
   grpc::ServerBuilder builder;
-  builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
-  // A port that another program has is taken, not shared with it.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  const auto plain = grpc::InsecureServerCredentials();
-  const auto credentials = CredentialsOf(tls);
-  std::vector<int> ports(listen.size(), 0);
-  for (size_t i = 0; i < listen.size(); ++i) {
-    builder.AddListeningPort(listen[i], IsUnixSocket(listen[i]) ? plain : credentials, &ports[i]);
+  SetLimits(&builder);
+  constexpr auto kFromDescriptor =
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD;
+  plain_acceptor_ = builder.experimental().AddExternalConnectionAcceptor(
+      kFromDescriptor, grpc::InsecureServerCredentials());
+  if (tls_ != nullptr) {
+    tls_acceptor_ =
+        builder.experimental().AddExternalConnectionAcceptor(kFromDescriptor, tls_->ForServer());
   }
   for (const std::string& name : ServiceNames()) {
     services_.push_back(std::make_unique<TableService>(name, table_));
@@ -128,22 +150,48 @@ absl::Status Server::Listen(const std::vector<std::string>& listen, const TlsTex
        std::initializer_list<grpc::Service*>{&health_, &reflection_, &reflection_alpha_}) {
     builder.RegisterService(service);
   }
+  builder.RegisterAsyncGenericService(&unknown_methods_);
   queue_ = builder.AddCompletionQueue();
   watch_desk_->Open(queue_.get());
   server_ = builder.BuildAndStart();
-  for (size_t i = 0; i < listen.size(); ++i) {
-    const std::string& asked = listen[i];
-    // gRPC stops at the first that it cannot have, and leaves its port 0.
-    if (ports[i] == 0) {
-      return MakeError(
-          absl::StatusCode::kUnavailable, v1::ERROR_REASON_INTERNAL,
-          absl::StrCat("cannot listen on ", asked, ": is it taken by another program?"));
-    }
-    addresses_.push_back(absl::StartsWith(asked, "unix")
-                             ? asked
-                             : absl::StrCat(asked.substr(0, asked.rfind(':') + 1), ports[i]));
-  }
   if (server_ == nullptr) return absl::InternalError("the gRPC server did not start");
+  return absl::OkStatus();
+}
+
+void Server::Listen() {
+  if (addresses().empty()) return;
+  Listener::Options options;
+  options.max_connections = options_.max_connections;
+  options.take = [this](int fd, bool is_unix) {
+    Acceptor::NewConnectionParameters connection;
+    connection.fd = fd;
+    // Unix sockets have no TLS: the file system says who may use them.
+    const bool plain = is_unix || tls_acceptor_ == nullptr;
+    (plain ? plain_acceptor_ : tls_acceptor_)->HandleNewConnection(&connection);
+  };
+  options.tell = [this](bool accepting) { health_.SetAccepting(accepting); };
+  options.log = [this](std::string_view line) { Log(line); };
+  listener_->Start(std::move(options));
+}
+
+void Server::OnStrike(const std::string& peer) {
+  // Connections in this process and over Unix sockets have no name of their own.
+  if (!absl::StartsWith(peer, "ipv") || !strikes_.Add(peer, Strikes::Clock::now())) return;
+  Log("closed the connection from " + peer +
+      ": it began more calls than can be answered, or gave up those that it began");
+  listener_->CutOff(peer);
+}
+
+void Server::Log(std::string_view line) const {
+  if (options_.log) options_.log(line);
+}
+
+absl::Status Server::ReloadTls() {
+  if (tls_ == nullptr) {
+    return absl::FailedPreconditionError("there are no TLS files; the server serves without TLS");
+  }
+  RINGBACK_ASSIGN_OR_RETURN(TlsTexts texts, ReadTls(options_));
+  tls_->Replace(std::move(texts));
   return absl::OkStatus();
 }
 
@@ -151,6 +199,9 @@ void Server::AwaitCalls() {
   health_.Await(queue_.get(), &live_calls_);
   reflection_.Await(queue_.get(), &live_calls_);
   reflection_alpha_.Await(queue_.get(), &live_calls_);
+  for (int n = 0; n < kAwaitedCalls; ++n) {
+    UnknownCall::Await(&unknown_methods_, queue_.get(), &live_calls_);
+  }
   for (const auto& service : services_) {
     for (size_t i = 0; i < service->methods().size(); ++i) {
       const Method& method = *service->methods()[i];
@@ -167,18 +218,12 @@ void Server::AwaitCalls() {
   }
 }
 
-void Server::RunQueue() {
-  void* tag;
-  bool ok;
-  while (queue_->Next(&tag, &ok)) static_cast<Completion*>(tag)->OnComplete(ok);
-}
-
 std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
   return server_->InProcessChannel(grpc::ChannelArguments());
 }
 
 void Server::Shutdown(absl::Duration grace) {
-  if (!queue_thread_.joinable()) return;
+  if (queue_threads_ == nullptr) return;
   health_.Shutdown();
   watch_desk_->CloseAll();
   const absl::Time deadline = absl::Now() + grace;
@@ -186,13 +231,14 @@ void Server::Shutdown(absl::Duration grace) {
   // gRPC cancels what reaches it from here on, without a word. So first those who are calling are
   // told; and afterwards it need not wait for connections on which nothing is under way.
   absl::SleepFor(std::min(kFarewell, deadline - absl::Now()));
+  listener_->Stop();
   server_->Shutdown(absl::ToChronoTime(std::min(deadline, absl::Now() + kHangUp)));
   // What still runs answers on the queue, and works on the executor: they go when no call is left.
   live_calls_.WaitForNone();
   watch_desk_->Stop();
   executor_.reset();
   queue_->Shutdown();
-  queue_thread_.join();
+  queue_threads_.reset();
 }
 
 Server::~Server() {
@@ -200,7 +246,7 @@ Server::~Server() {
     Shutdown(absl::ZeroDuration());
   } else if (queue_ != nullptr) {
     queue_->Shutdown();
-    RunQueue();
+    QueueThreads(queue_.get());
   }
 }
 

@@ -20,6 +20,15 @@ namespace {
 // to take. Reading one of this length takes it about 20 us.
 constexpr size_t kReadAtOnce = 16 << 10;
 
+absl::Status Refusal(LiveCalls::Admission admission) {
+  if (admission == LiveCalls::Admission::kTooMany) {
+    return MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_INTERNAL,
+                     "the server has as many calls as it takes; nothing was done; try again soon");
+  }
+  return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_SHUTTING_DOWN,
+                   "the server is going down; nothing was done; connect again");
+}
+
 }  // namespace
 
 void UnaryCall::Await(TableService* service, int index, grpc::ServerCompletionQueue* queue,
@@ -29,23 +38,21 @@ void UnaryCall::Await(TableService* service, int index, grpc::ServerCompletionQu
 }
 
 void UnaryCall::OnComplete(bool ok) {
-  if (!ok || answered_) {  // the server goes down, or the answer is out
-    if (admitted_) live_.Answered();
+  if (!ok || answered_) {  // the server goes down, or the answer is out, or nobody wants it
+    if (answered_ && !ok) live_.Strike(context_.peer());
+    if (admitted_) live_.Answered(counted_as_);
     delete this;
     return;
   }
   Await(&service_, index_, &queue_, &executor_, &live_, &time_);
   now_ = time_.Of(context_);
   answered_ = true;
-  admitted_ = live_.Admit();
-  if (!admitted_) {
-    responder_.FinishWithError(
-        ToGrpcStatus(MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_SHUTTING_DOWN,
-                               "the server is going down; nothing was done; connect again")),
-        this);
-    return;
-  }
-  Answer();
+  const LiveCalls::Admission admission =
+      live_.Admit([this] { return context_.peer(); }, &counted_as_);
+  admitted_ = admission == LiveCalls::Admission::kAdmitted;
+  if (admitted_) return Answer();
+  if (admission == LiveCalls::Admission::kTooMany) live_.Strike(context_.peer());
+  responder_.FinishWithError(ToGrpcStatus(Refusal(admission)), this);
 }
 
 RequestContext UnaryCall::Context() const {

@@ -2,6 +2,8 @@
 #ifndef RINGBACK_SERVICE_UNARY_CALL_H_
 #define RINGBACK_SERVICE_UNARY_CALL_H_
 
+#include <string>
+
 #include "grpcpp/completion_queue.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/async_unary_call.h"
@@ -54,6 +56,7 @@ class UnaryCall final : public Completion {
   const LiveCalls::Place place_;
   bool answered_ = false;
   bool admitted_ = false;
+  std::string counted_as_;  // how LiveCalls counts it
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> responder_;

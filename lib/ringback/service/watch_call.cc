@@ -141,6 +141,7 @@ void WatchCall::OnArrived(bool ok) {
     return;
   }
   Await(&service_, index_, &queue_, &desk_, &live_);
+  live_.Strike(context_.peer());
   desk_.executor_.Schedule([self = shared_from_this()] { self->Begin(); });
 }
 

@@ -94,6 +94,40 @@ refused "certificate verify failed" "$address" --tls-ca stranger.pem
 expect 2 "--tls-ca: is not for a Unix socket" "$ringback" --server "unix:$socket" --tls-ca house.pem tenant list
 rm -f "$socket"
 
+# reload WORDS: tells the server to read its files again; its log says the words.
+reload() {
+  local said
+  said=$(grep -cF -- "$1" log || true)
+  kill -HUP "$server"
+  for _ in $(seq 200); do
+    [[ $(grep -cF -- "$1" log || true) == "$said" ]] || return 0
+    sleep 0.05
+  done
+  echo "expected \"$1\" in the log:"
+  cat log
+  failed=1
+}
+
+# New files are for connections from the reload on; those that cannot be used change nothing.
+cp server.pem live.pem
+cp server.key live.key
+start --tls-cert live.pem --tls-key live.key
+certificate renewed stranger "subjectAltName=IP:127.0.0.1"
+cp renewed.pem live.pem
+cp renewed.key live.key
+served "$address" --tls-ca house.pem
+reload "read the TLS files again"
+served "$address" --tls-ca stranger.pem
+refused "certificate verify failed" "$address" --tls-ca house.pem
+cp server.pem live.pem
+reload '--tls-key: "live.key" is not the key of'
+rm live.pem
+reload '--tls-cert: "live.pem" cannot be read'
+served "$address" --tls-ca stranger.pem
+start
+reload "nothing to read again"
+served "$address"
+
 # A certificate for another host is not this server's.
 start --tls-cert elsewhere.pem --tls-key elsewhere.key
 refused "127.0.0.1 is not in peer certificate" "$address" --tls-ca house.pem
