@@ -2,7 +2,7 @@
 #ifndef RINGBACK_APPS_RINGBACKD_MEMORY_H_
 #define RINGBACK_APPS_RINGBACKD_MEMORY_H_
 
-#include <cstdint>
+#include <cstddef>
 
 namespace ringback {
 
@@ -11,11 +11,11 @@ namespace ringback {
 // next start. Used by one thread.
 class SpareMemory {
  public:
-  // Gives back what there is, if the process has grown since it was last done. Every few seconds.
+  // Gives back what there is, if much was freed since it was last done. Every few seconds.
   void GiveBack();
 
  private:
-  int64_t kept_bytes_ = 0;  // what was resident after that
+  size_t kept_bytes_ = 0;  // the least that was free since then
 };
 
 }  // namespace ringback

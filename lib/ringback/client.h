@@ -38,14 +38,16 @@ class Client {
 
   // To a server without TLS, which is only for one on this machine: "127.0.0.1:7443",
   // "unix:/run/ringback.sock", "dns:///localhost:7443". Does not wait for it; a call to a server
-  // that is not there is UNAVAILABLE.
+  // that is not there is UNAVAILABLE, and so is one to a `target` without a port, which
+  // CheckTarget() of ringback/network_address.h tells apart.
   static Client Connect(const std::string& target);
 
   // To a server with TLS. `files.ca` has the authority that vouches for the server, whose
   // certificate must be for the host in `target`: a name, or an IP address among its subject
   // alternative names. Certificate and key are for a server that asks its clients for theirs.
   // INVALID_ARGUMENT for files that cannot be used, with the fields `tls_ca`, `tls_certificate` and
-  // `tls_key`, and for "unix:", which has no TLS. Does not wait for the server either.
+  // `tls_key`, for "unix:", which has no TLS, and for a `target` that CheckTarget() of
+  // ringback/network_address.h refuses. Does not wait for the server either.
   static absl::StatusOr<Client> ConnectTls(const std::string& target, const TlsFiles& files);
 
   // What it talks over, for stubs of one's own.
