@@ -54,8 +54,9 @@ grpc_ssl_certificate_config_reload_status TlsCredentials::Fetch(
   }
   const TlsTexts& texts = credentials.texts_;
   const grpc_ssl_pem_key_cert_pair pair = {texts.key.c_str(), texts.certificate.c_str()};
-  *config = grpc_ssl_server_certificate_config_create(texts.ca.empty() ? nullptr : texts.ca.c_str(),
-                                                      &pair, 1);
+  // gRPC wants authorities also when it will not ask clients for certificates: then any will do.
+  const std::string& authorities = texts.ca.empty() ? texts.certificate : texts.ca;
+  *config = grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }
 
