@@ -10,6 +10,7 @@
 #include "ringback/followup/record_attempt.h"
 #include "ringback/methods/presence.h"
 #include "ringback/model/errors.h"
+#include "ringback/model/ids.h"
 #include "ringback/model/paging.h"
 #include "ringback/model/resource_name.h"
 #include "ringback/model/timestamps.h"

@@ -4,6 +4,7 @@
 #define RINGBACK_SERVICE_LIMITS_H_
 
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/time/time.h"
 
@@ -51,6 +52,11 @@ inline constexpr int kForgottenStrikes = 500;
 // What gRPC may hold for all connections: requests that are coming in, and its own state. Beyond
 // that it closes connections without calls, and then ends calls.
 inline constexpr size_t kNetworkMemoryBytes = size_t{320} << 20;
+
+// By how much the process may grow within a minute before the connections that send most and are
+// answered least are closed. A client that does not acknowledge the server's settings (RFC 9113
+// section 6.5.3) may begin as many calls as it likes, each of 8 kB here and 20 bytes there.
+inline constexpr int64_t kMaxGrowthBytes = int64_t{192} << 20;
 
 // What is taken from one connection at a time, and what the system keeps of one until then: a flood
 // comes in portions, between which others have their turn.

@@ -17,6 +17,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <functional>
 #include <iterator>
 #include <system_error>
 #include <utility>
@@ -27,6 +28,7 @@
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
 #include "ringback/service/limits.h"
+#include "ringback/service/unanswered_bytes.h"
 
 namespace ringback {
 namespace {
@@ -34,8 +36,14 @@ namespace {
 // Connections that are taken from one socket before the others have their turn.
 constexpr int kTakenAtOnce = 64;
 
-// How soon it looks again whether connections can be taken, when they cannot.
-constexpr int kRetryMillis = 100;
+// How often it looks at what nobody tells it: whether connections can be taken again, and how much
+// memory there is.
+constexpr int kLookMillis = 100;
+
+// Connections that are closed at a look when memory has grown too fast, and what each has sent at
+// least that was not answered: a client that says hello and waits is not meant.
+constexpr size_t kCutOffAtOnce = 8;
+constexpr int64_t kUnansweredBytes = 16 << 10;
 
 // What a process may open where the system does not say.
 constexpr rlim_t kUsualDescriptors = 1024;
@@ -291,7 +299,7 @@ void Listener::Run() {
     for (const Socket& socket : sockets_) {
       if (!resting) polled.push_back({socket.descriptor.get(), POLLIN, 0});
     }
-    poll(polled.data(), polled.size(), accepting_ ? -1 : kRetryMillis);
+    poll(polled.data(), polled.size(), kLookMillis);
     eventfd_t count;
     eventfd_read(wake_.get(), &count);
     std::vector<std::string> peers;
@@ -301,6 +309,7 @@ void Listener::Run() {
       peers.swap(to_cut_off_);
     }
     if (!peers.empty()) CutOffPeers(peers);
+    if (growth_.Bytes() > options_.max_growth) CutOffTheUnanswered();
     if (!accepting_ && HasRoom()) SetAccepting(true, "connections can be taken again");
     resting = false;
     for (size_t i = 1; i < polled.size(); ++i) {
@@ -353,6 +362,23 @@ void Listener::CutOffPeers(const std::vector<std::string>& peers) const {
     const Descriptor held(fcntl(fd, F_DUPFD_CLOEXEC, 0));
     if (is_one(held.get())) Abort(held.get());
   }
+}
+
+void Listener::CutOffTheUnanswered() const {
+  std::vector<std::pair<int64_t, std::string>> found;
+  for (int fd = 0; fd < highest_; ++fd) {
+    const int64_t bytes = UnansweredBytes(fd);
+    if (bytes >= kUnansweredBytes) found.emplace_back(bytes, PeerNameOf(fd));
+  }
+  std::sort(found.begin(), found.end(), std::greater<>());
+  if (found.size() > kCutOffAtOnce) found.resize(kCutOffAtOnce);
+  std::vector<std::string> peers;
+  for (const auto& [bytes, peer] : found) {
+    options_.log(absl::StrCat("closed the connection from ", peer, ": memory grows, and it sent ",
+                              bytes, " bytes that begin calls and end none"));
+    peers.push_back(peer);
+  }
+  if (!peers.empty()) CutOffPeers(peers);
 }
 
 }  // namespace ringback

@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ringback/network_address.h"
+#include "ringback/service/memory_growth.h"
 
 namespace ringback {
 
@@ -49,6 +50,10 @@ class Listener {
     std::function<void(bool accepting)> tell;
     // A line for the log.
     std::function<void(std::string_view line)> log;
+    // Memory that may be taken within a minute (bytes). Beyond that the connections which send most
+    // and are answered least are closed: those that begin calls and never end them, which gRPC
+    // shows to nobody.
+    int64_t max_growth = 0;
   };
 
   // Listens. UNAVAILABLE, which names the address, when one is taken or this machine does not have
@@ -89,6 +94,7 @@ class Listener {
   void SetAccepting(bool accepting, std::string_view reason);
   bool HasRoom() const;
   void CutOffPeers(const std::vector<std::string>& peers) const;
+  void CutOffTheUnanswered() const;
   void Wake() const;
 
   const Descriptor wake_;
@@ -97,6 +103,7 @@ class Listener {
   Options options_;
   int highest_ = 0;  // the first descriptor that no connection may have
   bool accepting_ = true;
+  MemoryGrowth growth_;
   std::thread thread_;
 
   std::mutex mutex_;
