@@ -1,7 +1,5 @@
 // Runs tests/scenarios/scenarios.json over the C ABI, each scenario on a file and against a server.
 // The README.md beside that file has the format. Python and Node run the same.
-#include <unistd.h>
-
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -20,6 +18,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 #include "tests/e2e/served_engine.h"
+#include "tests/e2e/socket_folder.h"
 #include "tests/store/scratch_folder.h"
 
 namespace ringback::test {
@@ -432,8 +431,10 @@ INSTANTIATE_TEST_SUITE_P(Scenario, OnAFile, testing::ValuesIn(Scenarios()), Name
 
 class OnAServer : public ServedEngineTest, public testing::WithParamInterface<Scenario> {
  protected:
-  // A path beside the scratch folder's, which may be too long for a socket.
-  OnAServer() { options_.listen = {absl::StrCat("unix:/tmp/ringback-scenarios-", getpid())}; }
+  OnAServer() { options_.listen = {sockets_.Address("s")}; }
+
+ private:
+  const SocketFolder sockets_;
 };
 
 TEST_P(OnAServer, Holds) { Runner(server().addresses().at(0)).Run(GetParam().content); }

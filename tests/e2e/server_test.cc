@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -22,6 +21,7 @@
 #include "ringback/client.h"
 #include "tests/e2e/raw_call.h"
 #include "tests/e2e/server_process.h"
+#include "tests/e2e/socket_folder.h"
 #include "tests/store/scratch_folder.h"
 
 namespace ringback::test {
@@ -122,12 +122,8 @@ TEST_F(ServerTest, ASimulatedClockIsForThisMachineAlone) {
 }
 
 TEST_F(ServerTest, ListensOnSeveralAddressesAtOnce) {
-  // A folder beside the scratch folder, whose path may be too long for a socket. No process id in
-  // it: in sandboxes several processes have the same.
-  std::string folder = "/tmp/ringbackXXXXXX";
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
-  const std::string socket = folder + "/s";
-  ServerProcess server(Arguments({"127.0.0.1:0", "unix:" + socket, "[::1]:0", "localhost:0"}),
+  const SocketFolder sockets;
+  ServerProcess server(Arguments({"127.0.0.1:0", sockets.Address("s"), "[::1]:0", "localhost:0"}),
                        Log());
   ASSERT_TRUE(server.listens()) << server.Log();
   ASSERT_EQ(server.addresses().size(), 4u);
@@ -135,8 +131,6 @@ TEST_F(ServerTest, ListensOnSeveralAddressesAtOnce) {
     const grpc::Status status = Create(Client(Connect(address)), address);
     EXPECT_TRUE(status.ok()) << address << ": " << status.error_message();
   }
-  unlink(socket.c_str());
-  rmdir(folder.c_str());
 }
 
 TEST_F(ServerTest, PathThatIsTooLongForASocketIsRefusedInWords) {

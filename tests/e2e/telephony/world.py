@@ -110,6 +110,10 @@ class Program:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)  # what it started may hold its ports
+            except ProcessLookupError:
+                pass
         if self.process.stdin:
             self.process.stdin.close()
 
