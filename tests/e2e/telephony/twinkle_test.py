@@ -145,7 +145,7 @@ class TwinkleTest(World):
                 self.twinkle.send("reject")
             return not customers.runs()
 
-        wait_for(over, lambda: "the end of all calls\n" + self.twinkle.output(), seconds=2 * LONG)
+        wait_for(over, lambda: "the end of all calls\n" + self.twinkle.output(), seconds=3 * LONG)
         self.expect_success(customers)
         self.twinkle.wait_for_output(rf"From:\s+{NAME} <")
         self.twinkle.send("line 1")

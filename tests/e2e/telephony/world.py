@@ -293,8 +293,8 @@ class World(unittest.TestCase):
     def sipp(self, scenario, *arguments, port=5090, count=1, to=None, keys=None):
         """A customer or a telephone, as sipp plays it: tests/e2e/telephony/sipp."""
         command = ["sipp", *([to] if to else []), "-sf", str(HERE / "sipp" / f"{scenario}.xml"), "-m", str(count), "-i",
-                   "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1", "-nostdin", "-timeout", "40", "-timeout_error",
-                   *arguments]
+                   "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1", "-nostdin", "-timeout", "60", "-timeout_error",
+                   "-max_invite_retrans", "20", *arguments]
         for key, value in (keys or {}).items():
             command += ["-key", key, value]
         program = self.start(f"sipp-{scenario}", command)
@@ -323,7 +323,7 @@ class World(unittest.TestCase):
         return self.sipp(scenario, *arguments, to=to, port=port, keys=keys, **more)
 
     def expect_success(self, sipp):
-        self.assertEqual(sipp.wait(60), 0, f"{sipp.name}: the call did not go as it should\n{sipp.words()}")
+        self.assertEqual(sipp.wait(70), 0, f"{sipp.name}: the call did not go as it should\n{sipp.words()}")
 
     def bad_server(self, **arguments):
         server = BadServer(**arguments)
