@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "grpc/support/log.h"
-#include "ringback/model/one_line.h"
+#include "ringback/model/code_point.h"
 #include "ringback/model/text.h"
 
 namespace ringback {
@@ -66,7 +66,7 @@ std::string EscapeForLog(std::string_view text) {
     const size_t length = std::max<size_t>(point.length, 1);
     if (at + length > kMaxBytes) return line + "…";
     char escaped[16];
-    if (!BreaksTheLine(point)) {
+    if (point.length > 0 && KindOf(point.value) == PointKind::kShown) {
       line += text.substr(at, length);
     } else if (length == 1) {
       std::snprintf(escaped, sizeof(escaped), "\\x%02x", static_cast<unsigned char>(text[at]));

@@ -124,6 +124,7 @@ ringback::ServerOptions ServerOptionsOf(const Options& options) {
   server.tls_key = options.tls_key;
   server.tls_client_ca = options.tls_client_ca;
   server.max_connections = options.max_connections;
+  server.own_process = true;
   server.watch_stall = absl::Seconds(options.watch_stall_seconds);
   server.log = [](std::string_view line) { spdlog::warn("{}", line); };
   return server;

@@ -270,5 +270,27 @@ TEST_F(FloodTest, SignalsThatMeanNothingDoNotEndIt) {
   EXPECT_EQ(server->Wait(absl::Seconds(20)), 0) << server->Log();
 }
 
+// Half a gigabyte in fields that nobody reads: neither the answers, nor those who watch, nor what
+// is kept for a repeated request have any of it.
+TEST_F(FloodTest, FieldsThatNobodyReadsAreNotKept) {
+  const auto server = Start();
+  const auto channel = Connect(*server);
+  RawCall watch(channel, "/ringback.v1.EventService/WatchEvents");
+  ASSERT_TRUE(watch.Write(""));
+  ASSERT_TRUE(watch.WritesDone());
+  const std::string much = TextField(9999, std::string(15 << 20, 'x'));
+  for (int i = 0; i < 32; ++i) {
+    v1::CreateCallerRequest request;
+    request.set_request_id(std::to_string(i));
+    request.mutable_caller()->set_display_name("Sample Jones");
+    std::string answer;
+    const grpc::Status status = CallRaw(channel, "/ringback.v1.CallerService/CreateCaller",
+                                        request.SerializeAsString() + much, &answer);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    EXPECT_LT(answer.size(), 1000u);
+  }
+  EXPECT_LT(server->PeakBytes(), kMaxBytes / 2);
+}
+
 }  // namespace
 }  // namespace ringback::test

@@ -27,8 +27,8 @@
 #include "absl/time/time.h"
 #include "ringback/base/status_macros.h"
 #include "ringback/model/errors.h"
+#include "ringback/service/connection_bytes.h"
 #include "ringback/service/limits.h"
-#include "ringback/service/unanswered_bytes.h"
 
 namespace ringback {
 namespace {
@@ -40,10 +40,11 @@ constexpr int kTakenAtOnce = 64;
 // memory there is.
 constexpr int kLookMillis = 100;
 
-// Connections that are closed at a look when memory has grown too fast, and what each has sent at
-// least that was not answered: a client that says hello and waits is not meant.
+// Connections that are closed at a look when memory has grown too fast. A client that says hello
+// and waits has sent less than kMuch; one whose calls are answered, with whatever error, has soon
+// been sent more.
 constexpr size_t kCutOffAtOnce = 8;
-constexpr int64_t kUnansweredBytes = 16 << 10;
+constexpr int64_t kMuch = 16 << 10;
 
 // What a process may open where the system does not say.
 constexpr rlim_t kUsualDescriptors = 1024;
@@ -309,7 +310,8 @@ void Listener::Run() {
       peers.swap(to_cut_off_);
     }
     if (!peers.empty()) CutOffPeers(peers);
-    if (growth_.Bytes() > options_.max_growth) CutOffTheUnanswered();
+    const int64_t growth = growth_.Bytes();
+    if (growth > options_.max_growth) CutOffTheUnanswered(growth);
     if (!accepting_ && HasRoom()) SetAccepting(true, "connections can be taken again");
     resting = false;
     for (size_t i = 1; i < polled.size(); ++i) {
@@ -364,11 +366,14 @@ void Listener::CutOffPeers(const std::vector<std::string>& peers) const {
   }
 }
 
-void Listener::CutOffTheUnanswered() const {
+void Listener::CutOffTheUnanswered(int64_t growth) const {
+  const bool least_too = growth - options_.max_growth > options_.max_growth / 2;
   std::vector<std::pair<int64_t, std::string>> found;
   for (int fd = 0; fd < highest_; ++fd) {
-    const int64_t bytes = UnansweredBytes(fd);
-    if (bytes >= kUnansweredBytes) found.emplace_back(bytes, PeerNameOf(fd));
+    const ConnectionBytes bytes = BytesOfConnection(fd);
+    if (bytes.came < kMuch) continue;
+    const bool is_unanswered = bytes.went < kMuch || (least_too && bytes.came > 4 * bytes.went);
+    if (is_unanswered) found.emplace_back(bytes.came - bytes.went, PeerNameOf(fd));
   }
   std::sort(found.begin(), found.end(), std::greater<>());
   if (found.size() > kCutOffAtOnce) found.resize(kCutOffAtOnce);

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -50,10 +51,10 @@ class Listener {
     std::function<void(bool accepting)> tell;
     // A line for the log.
     std::function<void(std::string_view line)> log;
-    // Memory that may be taken within a minute (bytes). Beyond that the connections which send most
-    // and are answered least are closed: those that begin calls and never end them, which gRPC
-    // shows to nobody.
-    int64_t max_growth = 0;
+    // Memory that the process may take within a minute (bytes). Beyond that connections are closed
+    // that sent much and were answered nothing: they begin calls and never end them, which gRPC
+    // shows to nobody. Beyond half as much again also those that were answered least.
+    int64_t max_growth = std::numeric_limits<int64_t>::max();
   };
 
   // Listens. UNAVAILABLE, which names the address, when one is taken or this machine does not have
@@ -94,7 +95,7 @@ class Listener {
   void SetAccepting(bool accepting, std::string_view reason);
   bool HasRoom() const;
   void CutOffPeers(const std::vector<std::string>& peers) const;
-  void CutOffTheUnanswered() const;
+  void CutOffTheUnanswered(int64_t growth) const;
   void Wake() const;
 
   const Descriptor wake_;

@@ -171,7 +171,7 @@ void Server::Listen() {
   };
   options.tell = [this](bool accepting) { health_.SetAccepting(accepting); };
   options.log = [this](std::string_view line) { Log(line); };
-  options.max_growth = kMaxGrowthBytes;
+  if (options_.own_process) options.max_growth = kMaxGrowthBytes;
   listener_->Start(std::move(options));
 }
 

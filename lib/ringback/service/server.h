@@ -50,6 +50,10 @@ struct ServerOptions {
   // authorities vouches for.
   std::string tls_client_ca = "";
 
+  // Whether the process is there for the server alone. Then connections that make its memory grow
+  // and are answered nothing are closed; see docs/limits.md.
+  bool own_process = false;
+
   // When set, the metadata `ringback-now` of a request (microseconds since 1970, UTC) moves this
   // clock, which should be the engine's: for simulations. Otherwise the metadata mean nothing.
   ManualClock* simulated_clock = nullptr;

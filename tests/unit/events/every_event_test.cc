@@ -360,7 +360,7 @@ TEST_F(EveryEvent, IsSentWithWhatItIsAbout) {
     for (int64_t seq = before; seq < last; ++seq) {
       // What was sent before somebody was erased is not in memory any more.
       const auto tail = rooms->events().Peek("default", seq);
-      if (tail.next != nullptr && tail.next->event.type() == type) sent.push_back(tail.next->event);
+      if (tail.next != nullptr && tail.next->type == type) sent.push_back(tail.next->Parse());
     }
     ASSERT_FALSE(sent.empty()) << "nothing is sent";
     EXPECT_EQ(sent[0].payload_case(), story->second.payload);
@@ -369,10 +369,11 @@ TEST_F(EveryEvent, IsSentWithWhatItIsAbout) {
     bool read = false;
     const bool gone = type == v1::EVENT_TYPE_AGENT_DELETED || type == v1::EVENT_TYPE_CALLER_DELETED;
     for (const auto& kept : Must(rooms->events().Read("default", before, 1000))) {
-      if (kept->event.name() != sent[0].name()) continue;
+      const Event event = kept->Parse();
+      if (event.name() != sent[0].name()) continue;
       read = true;
-      EXPECT_EQ(kept->event.type(), type);
-      EXPECT_EQ(kept->event.payload_case(), gone ? Event::PAYLOAD_NOT_SET : sent[0].payload_case());
+      EXPECT_EQ(event.type(), type);
+      EXPECT_EQ(event.payload_case(), gone ? Event::PAYLOAD_NOT_SET : sent[0].payload_case());
     }
     EXPECT_TRUE(read) << "who comes later reads nothing";
   }

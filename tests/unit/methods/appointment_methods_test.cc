@@ -234,7 +234,8 @@ TEST_F(Appointments, BadOnesAreRefusedByField) {
         a.mutable_slot()->mutable_end_time()->set_seconds(a.slot().start_time().seconds() + 86401);
       }),
       "appointment.slot.end_time");
-  EXPECT_EQ(field([](Appointment& a) { a.set_agent("tenants/other/agents/sam"); }), "agent");
+  EXPECT_EQ(field([](Appointment& a) { a.set_agent("tenants/other/agents/sam"); }),
+            "appointment.agent");
   EXPECT_EQ(field([](Appointment& a) { a.set_caller("tenants/other/callers/0000000000001"); }),
             "appointment.caller");
   EXPECT_THAT(List({}).appointments(), IsEmpty());

@@ -95,7 +95,7 @@ class PresenceEvents : public ::testing::Test {
     for (auto tail = rooms->events().Peek("default", seen); tail.next != nullptr;
          tail = rooms->events().Peek("default", seen)) {
       seen = tail.next->seq;
-      const v1::Event& event = tail.next->event;
+      const v1::Event event = tail.next->Parse();
       types.push_back(event.type());
       if (event.type() != v1::EVENT_TYPE_AGENT_UPDATED) continue;
       EXPECT_EQ(event.agent(), kTracy);
