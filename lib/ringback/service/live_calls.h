@@ -24,7 +24,7 @@ class LiveCalls {
   enum class Admission { kAdmitted, kTooMany, kGoingDown };
 
   struct Limits {
-    size_t most = SIZE_MAX;          // calls under way at a time
+    size_t most = SIZE_MAX;          // calls under way at a time, but see Count()
     size_t most_of_peer = SIZE_MAX;  // of one connection, which is looked at beyond as many of all
     // Told of each call that speaks against its client when there are many of them, with its peer.
     std::function<void(const std::string& peer)> strike = nullptr;
@@ -61,7 +61,6 @@ class LiveCalls {
   Admission Admit(const Peer& peer, std::string* counted_as) {
     std::lock_guard lock(mutex_);
     if (closed_) return Admission::kGoingDown;
-    if (admitted_ >= limits_.most) return Admission::kTooMany;
     if (admitted_ >= limits_.most_of_peer && !Count(peer(), counted_as)) {
       return Admission::kTooMany;
     }
@@ -89,12 +88,18 @@ class LiveCalls {
   }
 
  private:
-  // Connections over IP alone have names of their own.
+  // Whether one more call of a connection may be under way, which is counted then. Connections over
+  // IP alone have names of their own. Beyond `most`, those that have few are taken still, as far as
+  // as many again: what others have begun is no reason to refuse them.
   bool Count(std::string peer, std::string* counted_as) {
-    if (peer.compare(0, 3, "ipv") != 0) return true;
-    size_t& count = of_peer_[peer];
+    constexpr size_t kFew = 16;
+    const bool is_full = admitted_ >= limits_.most;
+    if (peer.compare(0, 3, "ipv") != 0) return !is_full;
+    const auto found = of_peer_.find(peer);
+    const size_t count = found == of_peer_.end() ? 0 : found->second;
     if (count >= limits_.most_of_peer) return false;
-    ++count;
+    if (is_full && (count >= kFew || admitted_ / 2 >= limits_.most)) return false;
+    ++of_peer_[peer];
     *counted_as = std::move(peer);
     return true;
   }
