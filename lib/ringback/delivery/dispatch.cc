@@ -353,9 +353,10 @@ absl::Status Dispatch::QueueTouchesOf(const std::string& tenant, v1::Channel cha
     return absl::OkStatus();
   }));
   absl::Status status;
-  for (const auto& [contact, due_us] : touches) {
+  for (const PlannedTouch& touch : touches) {
+    const std::string& contact = touch.contact;
     if (back_off_.Waits(contact, now)) continue;
-    const absl::Status queued =
+    absl::Status queued =
         runner_.WriteUnasked(tenant, RequestContext{.now = now},
                              [&](WriteScope& scope) { return QueueTouch(scope, contact); });
     if (IsWholeStores(queued)) return queued;
