@@ -129,7 +129,8 @@ FieldWorld::FieldWorld() : clock_(Now()) {
   rooms_ = OrDie(Rooms::Open(OrDie(store::Open("sqlite:" + path)), &clock_));
   table_ = std::make_unique<MethodTable>(rooms_.get());
   if (sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK ||
-      sqlite3_prepare_v2(db_, "PRAGMA data_version", -1, &version_, nullptr) != SQLITE_OK) {
+      sqlite3_prepare_v2(db_, "SELECT COALESCE(SUM(last_seq), 0) FROM event_counters", -1, &count_,
+                         nullptr) != SQLITE_OK) {
     std::fprintf(stderr, "no second connection\n");
     std::abort();
   }
@@ -146,7 +147,7 @@ FieldWorld::FieldWorld() : clock_(Now()) {
 }
 
 FieldWorld::~FieldWorld() {
-  sqlite3_finalize(version_);
+  sqlite3_finalize(count_);
   sqlite3_close(db_);
   table_.reset();
   rooms_.reset();
@@ -243,11 +244,11 @@ std::vector<std::string> FieldWorld::Names() const {
   return names;
 }
 
-int64_t FieldWorld::DataVersion() const {
-  sqlite3_step(version_);
-  const int64_t version = sqlite3_column_int64(version_, 0);
-  sqlite3_reset(version_);
-  return version;
+int64_t FieldWorld::EventCount() const {
+  sqlite3_step(count_);
+  const int64_t count = sqlite3_column_int64(count_, 0);
+  sqlite3_reset(count_);
+  return count;
 }
 
 absl::StatusOr<std::string> FieldWorld::Call(const Method& method, std::string_view wire) const {

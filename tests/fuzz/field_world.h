@@ -40,8 +40,9 @@ class FieldWorld {
   // The resources that are there, of two tenants.
   std::vector<std::string> Names() const;
 
-  // A number that moves when anything is committed.
-  int64_t DataVersion() const;
+  // How many events there have been: what changes a resource logs one. SQLite's own data_version
+  // moves also when the log is emptied in the background, after something was erased.
+  int64_t EventCount() const;
 
  private:
   bool Create(const Method& method, std::string_view tenant);
@@ -53,7 +54,7 @@ class FieldWorld {
   std::unique_ptr<Rooms> rooms_;
   std::unique_ptr<MethodTable> table_;
   sqlite3* db_ = nullptr;
-  sqlite3_stmt* version_ = nullptr;
+  sqlite3_stmt* count_ = nullptr;
   std::map<std::string, std::string> names_;  // by the pattern, of tenants/default
   std::vector<std::string> others_;           // of tenants/other
 };

@@ -166,7 +166,7 @@ class FieldWalk {
            const std::string& field) {
     ++count_;
     what_ = Shown(what);
-    const int64_t version = world_->DataVersion();
+    const int64_t events = world_->EventCount();
     const double begin = ProcessorSeconds();
     const auto answer = world_->Call(method, wire);
     const double took = ProcessorSeconds() - begin;
@@ -184,7 +184,7 @@ class FieldWalk {
       CheckError(method, answer.status(), field, wire);
     }
     const bool may_change = answer.ok() && method.kind == Method::Kind::kWrite;
-    if (!may_change && world_->DataVersion() != version) Problem("changed the store", wire);
+    if (!may_change && world_->EventCount() != events) Problem("changed the store", wire);
     CheckThatItAnswers(wire);
   }
 
